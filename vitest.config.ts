@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+/** Packages of this repository are read from their sources, so that a test never runs against a stale build. */
+const resolve = { conditions: ['source', 'node', 'import', 'default'] }
+const ssr = { resolve: { conditions: ['source', 'node', 'import', 'default'] } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+          exclude: ['test/kernel/**', '**/*.kernel.test.ts', '**/node_modules/**'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'kernel',
+          include: ['test/kernel/**/*.test.ts', '**/*.kernel.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

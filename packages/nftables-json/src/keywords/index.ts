@@ -1,0 +1,7 @@
+export * from './conntrack.ts'
+export * from './headers.ts'
+export * from './meta.ts'
+export * from './objects.ts'
+export * from './payload.ts'
+export * from './since.ts'
+export * from './statements.ts'

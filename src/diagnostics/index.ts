@@ -1,0 +1,13 @@
+/** What a user is told: codes, places in a text, and how they are shown. Pure; nothing here writes anywhere. */
+export type { DiagnosticCode } from './codes.ts'
+export type { Diagnostic, Outcome, Position, Severity, Span } from './diagnostic.ts'
+export { hasErrors } from './diagnostic.ts'
+export { renderGithub } from './github.ts'
+export type { HumanOptions, Sources } from './human.ts'
+export { renderHuman } from './human.ts'
+export { JSON_SCHEMA_VERSION, renderJson } from './json.ts'
+export { SHOWN_MAX } from './limits.ts'
+export type { SarifOptions } from './sarif.ts'
+export { renderSarif } from './sarif.ts'
+export { compareDiagnostics, sortDiagnostics } from './sort.ts'
+export { visible, visibleJson } from './visible.ts'

@@ -1,6 +1,11 @@
 /** Taking nodes apart: `switch (key)` over the result is exhaustive by type. */
 import type { Entry } from './types/json.ts'
-import type { ReadItem, ReadItemBodies } from './types/read-document.ts'
+import type {
+  ReadItem,
+  ReadItemBodies,
+  ReadSelection,
+  ReadSelectionBodies,
+} from './types/read-document.ts'
 import type { ReadCompound, ReadExpressionBodies } from './types/read-expressions.ts'
 import type { ReadObject, ReadObjectBodies } from './types/read-objects.ts'
 import type { ReadStatement, ReadStatementBodies } from './types/read-statements.ts'
@@ -26,6 +31,11 @@ export function objectEntry(object: ReadObject): Entry<ReadObjectBodies> {
 /** See {@link statementEntry}. */
 export function itemEntry(item: ReadItem): Entry<ReadItemBodies> {
   return onlyEntry<Entry<ReadItemBodies>>(item)
+}
+
+/** See {@link statementEntry}. */
+export function selectionEntry(selection: ReadSelection): Entry<ReadSelectionBodies> {
+  return onlyEntry<Entry<ReadSelectionBodies>>(selection)
 }
 
 /** TypeScript cannot tie the key of a single-key object to its value; this is the one place that says so. */

@@ -1,18 +1,66 @@
 /** Documents and commands as they are read. */
-import type { JsonObject, Wrapped } from './json.ts'
-import type { OpaqueBody } from './read-expressions.ts'
+import type { Integer, OneOrMany, Wrapped } from './json.ts'
+import type { OpaqueBody, ReadExpression } from './read-expressions.ts'
 import type { ReadMetainfo, ReadObject, ReadObjectBodies } from './read-objects.ts'
 
-/** What `flush`, `list` and `reset` name: an object by its keys, or a whole class (`ruleset`, `rules`, `tables`, ...). */
-export type ReadSelection = ReadObject | { readonly [subject: string]: JsonObject | null }
+/** What a command names that exists already: an object by its keys, or a whole class by its family. */
+export interface ReadTarget {
+  readonly family?: string
+  readonly table?: string
+  readonly chain?: string
+  readonly name?: string
+  readonly handle?: Integer
+  readonly elem?: OneOrMany<ReadExpression>
+}
+
+/** Objects and classes of objects that `delete`, `destroy`, `flush`, `list` and `reset` name. */
+export const subjects = [
+  'table',
+  'tables',
+  'chain',
+  'chains',
+  'rule',
+  'rules',
+  'set',
+  'sets',
+  'map',
+  'maps',
+  'element',
+  'flowtable',
+  'flowtables',
+  'counter',
+  'counters',
+  'quota',
+  'quotas',
+  'limit',
+  'limits',
+  'ct helper',
+  'ct helpers',
+  'ct timeout',
+  'ct expectation',
+  'secmark',
+  'secmarks',
+  'synproxy',
+  'tunnel',
+  'tunnels',
+  'meter',
+  'meters',
+  'ruleset',
+] as const
+export type Subject = (typeof subjects)[number]
+
+export type ReadSelectionBodies = { readonly [S in Subject]: ReadTarget | null } & {
+  readonly opaque: OpaqueBody
+}
+export type ReadSelection = Wrapped<ReadSelectionBodies>
 
 export interface ReadCommandBodies {
   readonly add: ReadObject
   readonly create: ReadObject
   readonly insert: ReadObject
   readonly replace: ReadObject
-  readonly delete: ReadObject
-  readonly destroy: ReadObject
+  readonly delete: ReadSelection
+  readonly destroy: ReadSelection
   readonly rename: ReadObject
   readonly flush: ReadSelection
   readonly list: ReadSelection

@@ -1,0 +1,8 @@
+import type { Command } from './command.ts'
+import { check } from './commands/check.ts'
+import { compile } from './commands/compile.ts'
+import { completion } from './commands/completion.ts'
+import { schema } from './commands/schema.ts'
+
+/** The command table, in the order of a day's work. */
+export const commands: readonly Command[] = [check, compile, schema, completion]

@@ -1,0 +1,12 @@
+/** The command line: the command table, and a run of one command line. IO is allowed here and in host alone. */
+export type { Argument, Call, Command, Example, Option, ValueKind } from './command.ts'
+export { commands } from './commands.ts'
+export type { Exit } from './exit-code.ts'
+export { exitCodes } from './exit-code.ts'
+export { machineFiles } from './files.ts'
+export { globalOptions } from './global-options.ts'
+export { manPage } from './man.ts'
+export { run } from './run.ts'
+export { version } from './version.ts'
+export type { Files, NewFile, Output, ReadResult, World, WriteResult } from './world.ts'
+export { writeAll } from './write-all.ts'

@@ -1,6 +1,11 @@
 /** libnftables-json in TypeScript: the one door of the package. */
 export * from './entry.ts'
+export { jsonLimits } from './json/limits.ts'
+export { type ParseResult, parseJson } from './json/parse.ts'
+export { type StringifyOptions, stringify } from './json/stringify.ts'
 export * from './keywords/index.ts'
+export { type ReadCode, type ReadDiagnostic, readDiagnosticsMax } from './read/diagnostic.ts'
+export { type ReadResult, read } from './read/read.ts'
 export type * from './types/commands.ts'
 export type * from './types/document.ts'
 export type * from './types/expressions.ts'

@@ -47,10 +47,7 @@ export interface ReadRule {
 }
 
 /** A set's key type: one name, several (a concatenation), or that of an expression. */
-export type ReadSetType =
-  | OneOrMany<string>
-  | { readonly typeof: ReadExpression }
-  | { readonly opaque: OpaqueBody }
+export type ReadSetType = OneOrMany<string> | { readonly typeof: ReadExpression }
 
 /** `timeout` and `gc-interval` are seconds. */
 export interface ReadSet extends InTable {

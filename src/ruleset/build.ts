@@ -1,8 +1,9 @@
 import { assert } from '../assert.ts'
-import type { Prefix } from '../net/index.ts'
+import type { Interval } from '../net/index.ts'
+import { intervalSet } from '../net/index.ts'
 import type { Field } from './field.ts'
 import { fields } from './field.ts'
-import type { Effect, Lookup, Match, Range, Values, Verdict } from './statement.ts'
+import type { Effect, Lookup, Match, Values, Verdict } from './statement.ts'
 
 /**
  * Smart constructors: what they return is canonical (ranges sorted, disjoint and not adjacent, never empty),
@@ -11,45 +12,34 @@ import type { Effect, Lookup, Match, Range, Values, Verdict } from './statement.
 
 const largest = (field: Field): bigint => (1n << BigInt(fields[field].bits)) - 1n
 
-/** Sorted and merged. */
-const mergeRanges = (ranges: readonly Range[]): readonly Range[] => {
-  const sorted = [...ranges].sort((left, right) =>
-    left[0] < right[0] ? -1 : left[0] > right[0] ? 1 : 0,
-  )
-  const merged: Range[] = []
-  for (const [low, high] of sorted) {
-    const last = merged.at(-1)
-    if (last && low <= last[1] + 1n)
-      merged[merged.length - 1] = [last[0], high > last[1] ? high : last[1]]
-    else merged.push([low, high])
-  }
-  return merged
-}
+/** A number, or all numbers of an interval. */
+export type Member = bigint | number | Interval
 
-const rangesOf = (field: Field, values: readonly (bigint | number | Range)[]): Values => {
-  assert(values.length > 0, `${field} is compared with nothing`)
-  const ranges = values.map((value): Range => {
-    const [low, high] = typeof value === 'object' ? value : [BigInt(value), BigInt(value)]
+const toInterval = (member: Member): Interval =>
+  typeof member === 'object' ? member : { first: BigInt(member), last: BigInt(member) }
+
+const numbers = (field: Field, members: readonly Member[]): Values => {
+  assert(members.length > 0, `${field} is compared with nothing`)
+  const intervals = members.map(toInterval)
+  for (const { first, last } of intervals)
     assert(
-      low >= 0n && low <= high && high <= largest(field),
-      `${field} cannot be ${low} to ${high}`,
+      first >= 0n && first <= last && last <= largest(field),
+      `${field} cannot be ${first} to ${last}`,
     )
-    return [low, high]
-  })
-  return { kind: 'ranges', ranges: mergeRanges(ranges) }
+  return { kind: 'numbers', set: intervalSet(intervals) }
 }
 
 /** `field` is one of the values. */
-export const is = (field: Field, ...values: readonly (bigint | number | Range)[]): Match => ({
+export const is = (field: Field, ...values: readonly Member[]): Match => ({
   kind: 'match',
   field,
   mask: null,
   negated: false,
-  values: rangesOf(field, values),
+  values: numbers(field, values),
 })
 
 /** `field` is there and none of the values. */
-export const isNot = (field: Field, ...values: readonly (bigint | number | Range)[]): Match => ({
+export const isNot = (field: Field, ...values: readonly Member[]): Match => ({
   ...is(field, ...values),
   negated: true,
 })
@@ -58,7 +48,7 @@ export const isNot = (field: Field, ...values: readonly (bigint | number | Range
 export const anyBit = (field: Field, ...bits: readonly bigint[]): Match => {
   assert(bits.length > 0, `${field} is tested for no bit`)
   const mask = bits.reduce((all, bit) => all | bit, 0n)
-  return { kind: 'match', field, mask, negated: true, values: rangesOf(field, [0n]) }
+  return { kind: 'match', field, mask, negated: true, values: numbers(field, [0n]) }
 }
 
 /** Of the bits in `mask`, not exactly `value`. */
@@ -67,7 +57,7 @@ export const maskedIsNot = (field: Field, mask: bigint, value: bigint): Match =>
   field,
   mask,
   negated: true,
-  values: rangesOf(field, [value]),
+  values: numbers(field, [value]),
 })
 
 /** The interface's name matches one of the patterns. */
@@ -90,12 +80,6 @@ export const notInSet = (fieldList: readonly Field[], set: string): Lookup => ({
   ...inSet(fieldList, set),
   negated: true,
 })
-
-/** The first and last address of a prefix. */
-export const prefixRange = (prefix: Prefix): Range => {
-  const hostBits = BigInt((prefix.family === 'ip4' ? 32 : 128) - prefix.length)
-  return [prefix.value, prefix.value | ((1n << hostBits) - 1n)]
-}
 
 export const accept: Verdict = { kind: 'accept' }
 export const drop: Verdict = { kind: 'drop' }

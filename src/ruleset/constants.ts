@@ -1,6 +1,6 @@
 /** Numbers of the kernel and of the protocols, each with its source. */
 
-/** Include/uapi/linux/netfilter/nf_conntrack_common.h, as nft spells them: bits of `ct state`. */
+/** include/uapi/linux/netfilter/nf_conntrack_common.h, as nft spells them: bits of `ct state`. */
 export const ctState = {
   invalid: 1n,
   established: 2n,
@@ -33,11 +33,22 @@ export const icmpError = {
   parameterProblem: 12n,
 } as const
 
-/** RFC 4443: every ICMPv6 type below 128 is an error. */
-export const icmpv6Errors: readonly [bigint, bigint] = [1n, 127n]
+/** RFC 4443, section 2.1: the errors there are; the kernel sends no other. */
+export const icmpv6Error = {
+  destinationUnreachable: 1n,
+  packetTooBig: 2n,
+  timeExceeded: 3n,
+  parameterProblem: 4n,
+} as const
 
-/** RFC 4861: router advertisement, neighbour solicitation and advertisement. */
-export const neighbourDiscovery: readonly [bigint, bigint] = [134n, 136n]
+/** RFC 4861, and MLDv2 reports (RFC 3810), which switches want to see. */
+export const neighbourDiscovery = {
+  routerSolicitation: 133n,
+  routerAdvertisement: 134n,
+  neighbourSolicitation: 135n,
+  neighbourAdvertisement: 136n,
+  listenerReport: 143n,
+} as const
 
 /** RFC 826. */
 export const arpOperation = { request: 1n, reply: 2n } as const

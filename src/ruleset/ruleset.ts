@@ -1,5 +1,6 @@
+import type { Interval } from '../net/index.ts'
 import type { Field } from './field.ts'
-import type { Range, Statement } from './statement.ts'
+import type { Statement } from './statement.ts'
 
 /** One statement after the other, side effects in that order; a verdict, if there is one, comes last. */
 export interface Rule {
@@ -36,7 +37,7 @@ export interface Chain {
 /** One value for each field that the set is looked up by. */
 export type Element = readonly ElementPart[]
 export type ElementPart =
-  | { readonly kind: 'range'; readonly range: Range }
+  | { readonly kind: 'interval'; readonly interval: Interval }
   | { readonly kind: 'name'; readonly name: string }
 
 export interface NamedSet {

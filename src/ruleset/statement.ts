@@ -1,7 +1,5 @@
+import type { IntervalSet } from '../net/index.ts'
 import type { Field } from './field.ts'
-
-/** Both ends belong to it; `low <= high`. */
-export type Range = readonly [low: bigint, high: bigint]
 
 /** A test of one field: `(field & mask) in values`, or not in. */
 export interface Match {
@@ -15,9 +13,14 @@ export interface Match {
 
 /** Empty never means any: `values` has at least one member, which the constructors assert. */
 export type Values =
-  | { readonly kind: 'ranges'; readonly ranges: readonly Range[] }
+  | { readonly kind: 'numbers'; readonly set: IntervalSet }
   /** Interface names; a trailing `*` stands for any rest. */
   | { readonly kind: 'names'; readonly patterns: readonly string[] }
+  /**
+   * One address, which the loader knows: it writes one such rule for each member of that set; until then there is
+   * no rule. For targets without sets.
+   */
+  | { readonly kind: 'at-boot'; readonly set: string }
 
 /** A test of one or several fields, side by side, against a named set of the same table. */
 export interface Lookup {

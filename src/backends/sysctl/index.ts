@@ -1,0 +1,2 @@
+/** The kernel's settings. */
+export { sysctlText } from './write.ts'

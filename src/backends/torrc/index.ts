@@ -1,0 +1,2 @@
+/** Tor's configuration. */
+export { torrcText } from './write.ts'

@@ -1,0 +1,11 @@
+/** From a resolved gateway to rules: intents place them, `lower/` gives each target its tables. */
+export { intents } from './intents/index.ts'
+export { lowerToArptables } from './lower/arptables.ts'
+export { lowerToCustomInput } from './lower/custom-input.ts'
+export { lowerToIptables } from './lower/iptables.ts'
+export { lowerToNftables } from './lower/nftables.ts'
+export { lowerToSysctl } from './lower/sysctl.ts'
+export { lowerToTorrc } from './lower/torrc.ts'
+export { makePlan } from './make-plan.ts'
+export type { Intent, PlacedRule, Plan, Stage, Zone } from './plan.ts'
+export { refusalPort } from './ports.ts'

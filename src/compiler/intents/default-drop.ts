@@ -1,0 +1,17 @@
+import { placeDrop } from '../place.ts'
+import type { Intent } from '../plan.ts'
+
+/** What no intent has spoken for ends here: the default is drop. */
+export const defaultDrop: Intent = {
+  name: 'default-drop',
+  place: (gateway) => {
+    const placing = { gateway, intent: 'default-drop', property: null }
+    return [
+      ...placeDrop(placing, 'entry', 'client', []),
+      ...placeDrop(placing, 'deliver', 'client', []),
+      ...placeDrop(placing, 'deliver', 'uplink', []),
+      ...placeDrop(placing, 'leave', 'client', []),
+      ...placeDrop(placing, 'leave', 'uplink', []),
+    ]
+  },
+}

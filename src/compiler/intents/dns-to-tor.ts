@@ -1,0 +1,34 @@
+import { accept, anyBit, ctDirection, ctStatus, is, redirectTo } from '../../ruleset/index.ts'
+import { place, placeAdmission, placeDrop } from '../place.ts'
+import type { Intent } from '../plan.ts'
+
+const dnsPort = 53
+
+/**
+ * Every UDP packet to port 53 goes to Tor's DNSPort, whatever resolver it was meant for.
+ *
+ * The attack: an exception for a resolver on the local network, or for 10.139.1.1, is a DNS leak in clear (L5).
+ * So nothing is excepted, and our translation stands before Qubes' own, which would hand the query to upstream.
+ */
+export const dnsToTor: Intent = {
+  name: 'dns-to-tor',
+  place: (gateway) => {
+    const placing = { gateway, intent: 'dns-to-tor', property: 'obedience.dns' }
+    const query = [is('udp dport', dnsPort)]
+    if (gateway.obedience.dns === 'drop') return placeDrop(placing, 'entry', 'client', query)
+    const listener = { ...placing, property: 'tor.dnsPort' }
+    const translated = anyBit('ct status', ctStatus.dnat)
+    return [
+      place(placing, 'entry', 'client', query, accept),
+      place(listener, 'translate', 'client', query, redirectTo(gateway.tor.dnsPort)),
+      placeAdmission(listener, 'client', [is('udp dport', gateway.tor.dnsPort), translated]),
+      place(
+        listener,
+        'leave',
+        'client',
+        [is('udp sport', gateway.tor.dnsPort), is('ct direction', ctDirection.reply), translated],
+        accept,
+      ),
+    ]
+  },
+}

@@ -1,0 +1,55 @@
+import { prefixInterval } from '../../net/index.ts'
+import type { Gateway } from '../../policy/gateway.ts'
+import { is, isNot } from '../../ruleset/index.ts'
+import type { Placing, Tests } from '../place.ts'
+import { placeDrop } from '../place.ts'
+import type { Intent, PlacedRule } from '../plan.ts'
+import { fromNoClientAddress, toNoClientAddress } from '../sets.ts'
+
+/** No route leads back to the source by the interface that the packet came in by. */
+const noWayBack: Tests = [is('fib saddr . iif oif', 0n)]
+
+/** 0.0.0.0/8: the reverse path lets it pass where the destination is a broadcast or a local multicast. */
+const thisNetwork: Tests = [is('ip saddr', { first: 0n, last: 0x00ffffffn })]
+
+const fromElsewhere = (gateway: Gateway): readonly Tests[] => {
+  const { addresses } = gateway.clients
+  switch (addresses.kind) {
+    case 'fixed':
+      return [[fromNoClientAddress]]
+    case 'prefix':
+      return [[isNot('ip saddr', ...addresses.prefixes.map(prefixInterval))], noWayBack]
+    case 'qubes':
+    case 'reverse-path':
+      return [noWayBack]
+  }
+}
+
+/** Where the list says which address is whose, an answer goes to that interface even if the route has moved. */
+const answerToAnother = (placing: Placing): readonly PlacedRule[] =>
+  placing.gateway.clients.addresses.kind === 'fixed'
+    ? placeDrop(placing, 'leave', 'client', [toNoClientAddress])
+    : []
+
+/**
+ * What a client sends bears its own source address, and nothing that comes in elsewhere bears one that routes to
+ * a client.
+ *
+ * The attack: a client sends a SYN with 8.8.4.4 as its source; the TransPort answers 8.8.4.4 by the uplink, in
+ * clear, and upstream NAT shows the gateway's real address to whoever owns 8.8.4.4 (L15). The other way round, a
+ * packet on the uplink with a client's source enters that client's flow, since conntrack knows no interfaces (L21).
+ * rp_filter does the same where it is on; nobody promises that it is.
+ */
+export const dropSpoofed: Intent = {
+  name: 'drop-spoofed',
+  place: (gateway) => {
+    const placing = { gateway, intent: 'drop-spoofed', property: 'zones.clients.addresses' }
+    return [
+      ...[thisNetwork, ...fromElsewhere(gateway)].flatMap((tests) =>
+        placeDrop(placing, 'entry', 'client', tests),
+      ),
+      ...placeDrop(placing, 'entry', 'uplink', noWayBack),
+      ...answerToAnother(placing),
+    ]
+  },
+}

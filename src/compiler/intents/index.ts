@@ -1,0 +1,57 @@
+import type { Intent } from '../plan.ts'
+import { admitReplies } from './admit-replies.ts'
+import { blockLocalNetworks } from './block-local-networks.ts'
+import { closeGateway } from './close-gateway.ts'
+import { defaultDrop } from './default-drop.ts'
+import { dnsToTor } from './dns-to-tor.ts'
+import { dropFragments } from './drop-fragments.ts'
+import { dropIcmp } from './drop-icmp.ts'
+import { dropIpOptions } from './drop-ip-options.ts'
+import { dropIpv6 } from './drop-ipv6.ts'
+import { dropOtherProtocols } from './drop-other-protocols.ts'
+import { dropSpoofed } from './drop-spoofed.ts'
+import { dropUdp } from './drop-udp.ts'
+import { dropUntracked } from './drop-untracked.ts'
+import { forwardNothing } from './forward-nothing.ts'
+import { gatewayEgress } from './gateway-egress.ts'
+import { gatewayIpv6 } from './gateway-ipv6.ts'
+import { hideGateway } from './hide-gateway.ts'
+import { keepAnswersInside } from './keep-answers-inside.ts'
+import { refuse } from './refuse.ts'
+import { serveClients, socksToTor } from './serve-clients.ts'
+import { renewDhcp, serveDhcp } from './serve-dhcp.ts'
+import { serveUplink } from './serve-uplink.ts'
+import { tcpToTor } from './tcp-to-tor.ts'
+
+/**
+ * All intents, in the order of their rules within each stage: walls first, then what is served, then what is left.
+ * The order of the classes is the specification's: IPv6 and what has no plain header, spoofed sources, DNS,
+ * the gateway's own listeners, local networks, then the rest by protocol. Nothing depends on an order but this one.
+ */
+export const intents: readonly Intent[] = Object.freeze([
+  dropIpv6,
+  dropIpOptions,
+  dropFragments,
+  serveDhcp,
+  dropSpoofed,
+  dropUntracked,
+  forwardNothing,
+  keepAnswersInside,
+  closeGateway,
+  dnsToTor,
+  socksToTor,
+  serveClients,
+  renewDhcp,
+  refuse,
+  blockLocalNetworks,
+  dropUdp,
+  dropIcmp,
+  dropOtherProtocols,
+  tcpToTor,
+  gatewayIpv6,
+  serveUplink,
+  admitReplies,
+  gatewayEgress,
+  hideGateway,
+  defaultDrop,
+])

@@ -1,0 +1,36 @@
+import { prefixInterval } from '../../net/index.ts'
+import type { Service } from '../../policy/gateway.ts'
+import type { Match } from '../../ruleset/index.ts'
+import { accept, anyBit, ctDirection, ctState, is, nfproto } from '../../ruleset/index.ts'
+import { place, placeAdmission } from '../place.ts'
+import type { Intent } from '../plan.ts'
+
+/** One test a family: a family that `from` doesn't name is not served. */
+const sources = (service: Service): readonly Match[] =>
+  (['ip4', 'ip6'] as const).flatMap((family) => {
+    const prefixes = service.from.filter((prefix) => prefix.family === family)
+    if (prefixes.length === 0) return []
+    if (prefixes.some(({ length }) => length === 0))
+      return [is('meta nfproto', family === 'ip4' ? nfproto.ipv4 : nfproto.ipv6)]
+    return [is(family === 'ip4' ? 'ip saddr' : 'ip6 saddr', ...prefixes.map(prefixInterval))]
+  })
+
+/** What the policy opens to the uplink, say SSH or a relay's ORPort; its answers leave as replies and not otherwise. */
+export const serveUplink: Intent = {
+  name: 'serve-uplink',
+  place: (gateway) =>
+    gateway.own.uplinkServices.flatMap((service, index) => {
+      const property = `gateway.uplinkServices[${index}]`
+      const placing = { gateway, intent: 'serve-uplink', property }
+      const known = anyBit('ct state', ctState.new, ctState.established)
+      const port = is(`${service.protocol} dport`, service.port)
+      const answer = [
+        is(`${service.protocol} sport`, service.port),
+        is('ct direction', ctDirection.reply),
+      ]
+      return [
+        ...sources(service).map((from) => placeAdmission(placing, 'uplink', [from, port, known])),
+        place(placing, 'leave', 'uplink', answer, accept),
+      ]
+    }),
+}

@@ -1,0 +1,41 @@
+import type { BaseChain, Table } from '../../ruleset/index.ts'
+import type { Plan } from '../plan.ts'
+import { arpToClientFacing, clientFacingSet } from '../sets.ts'
+import type { StageChain } from './chains.ts'
+import { stageToChains } from './chains.ts'
+import { spellOut } from './spell-out.ts'
+
+const base = (hook: BaseChain['hook']): BaseChain => ({
+  type: 'filter',
+  hook,
+  priority: 0,
+  policy: 'accept',
+})
+
+const arpIn: StageChain = {
+  stage: 'arp-in',
+  baseName: 'INPUT',
+  base: base('input'),
+  side: 'in',
+  others: 'client',
+}
+
+const arpOut: StageChain = {
+  stage: 'arp-out',
+  baseName: 'OUTPUT',
+  base: base('output'),
+  side: 'out',
+  others: 'client',
+}
+
+/** arptables' one table. It knows no interface groups: an uplink that only its group tells is held to the filter. */
+export const lowerToArptables = (plan: Plan): Table => {
+  const sets = [clientFacingSet(plan.gateway, arpToClientFacing(plan.gateway))]
+  const chains = [arpIn, arpOut].flatMap((stage) => stageToChains(plan, stage))
+  return {
+    family: 'arp',
+    name: 'filter',
+    sets: [],
+    chains: chains.flatMap((chain) => spellOut(chain, sets, 'arp')),
+  }
+}

@@ -1,0 +1,118 @@
+import type { BaseChain, Chain, Table } from '../../ruleset/index.ts'
+import type { Plan } from '../plan.ts'
+import type { StageChain } from './chains.ts'
+import { forwardRules, stageToChains, untilTheEnd } from './chains.ts'
+import type { Family } from './in-family.ts'
+import { spellOut } from './spell-out.ts'
+
+/** Priorities and hooks of iptables' tables are the kernel's (`nf_ip_hook_priorities`). */
+const builtIn = (
+  hook: BaseChain['hook'],
+  priority: number,
+  policy: BaseChain['policy'],
+  type: BaseChain['type'] = 'filter',
+): BaseChain => ({ type, hook, priority, policy })
+
+/**
+ * `raw` is at -300, after defragmentation (-400): a client's fragments are judged when whole, and one that expires
+ * draws an ICMP error, which the wall on the way out stops (L16).
+ */
+const entry: StageChain = {
+  stage: 'entry',
+  baseName: 'PREROUTING',
+  base: builtIn('prerouting', -300, 'accept'),
+  side: 'in',
+  others: 'uplink',
+}
+
+const tracked: StageChain = {
+  stage: 'tracked',
+  baseName: 'PREROUTING',
+  base: builtIn('prerouting', -150, 'accept'),
+  side: 'in',
+  others: 'policy',
+}
+
+const translate: StageChain = {
+  stage: 'translate',
+  baseName: 'PREROUTING',
+  base: builtIn('prerouting', -100, 'accept', 'nat'),
+  side: 'in',
+  others: 'policy',
+}
+
+const deliver: StageChain = {
+  stage: 'deliver',
+  baseName: 'INPUT',
+  base: builtIn('input', 0, 'drop'),
+  side: 'in',
+  others: 'policy-but-loopback',
+}
+
+const leave: StageChain = {
+  stage: 'leave',
+  baseName: 'POSTROUTING',
+  base: builtIn('postrouting', -150, 'drop'),
+  side: 'out',
+  others: 'policy-but-loopback',
+}
+
+/** A built-in chain without rules, so that the file says all that its table holds. */
+const open = (name: string, hook: BaseChain['hook'], priority: number): Chain => ({
+  name,
+  base: builtIn(hook, priority, 'accept'),
+  rules: [],
+})
+
+const openNat = (name: string, hook: BaseChain['hook'], priority: number): Chain => ({
+  name,
+  base: builtIn(hook, priority, 'accept', 'nat'),
+  rules: [],
+})
+
+/**
+ * The tables of one family, in the order in which they have to be loaded: iptables-restore is atomic for one table
+ * only, so the walls stand before anything is translated.
+ */
+export const lowerToIptables = (plan: Plan, family: Exclude<Family, 'arp'>): readonly Table[] => {
+  const chains = (stage: StageChain): readonly Chain[] => stageToChains(plan, stage)
+  const forward: Chain = {
+    name: 'FORWARD',
+    base: builtIn('forward', 0, 'drop'),
+    rules: forwardRules(plan),
+  }
+  const tables: readonly Table[] = [
+    table(family, 'raw', [...chains(entry), open('OUTPUT', 'output', -300)]),
+    table(family, 'mangle', [
+      ...chains(tracked),
+      open('INPUT', 'input', -150),
+      open('FORWARD', 'forward', -150),
+      open('OUTPUT', 'output', -150),
+      ...chains(leave),
+    ]),
+    table(family, 'filter', [...chains(deliver), forward, open('OUTPUT', 'output', 0)]),
+    ...(family === 'ip'
+      ? [
+          table(family, 'nat', [
+            ...chains(translate),
+            openNat('INPUT', 'input', 100),
+            openNat('OUTPUT', 'output', -100),
+            openNat('POSTROUTING', 'postrouting', 100),
+          ]),
+        ]
+      : []),
+  ]
+  return tables.map((each) => ({
+    ...each,
+    chains: each.chains
+      .flatMap((chain) => spellOut(chain, plan.sets, family))
+      .map((chain) => ({ ...chain, rules: untilTheEnd(chain.rules) })),
+  }))
+}
+
+const table = (family: Exclude<Family, 'arp'>, name: string, chains: readonly Chain[]): Table => ({
+  family,
+  name,
+  sets: [],
+  chains,
+})

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/index.ts'
 import { runLine } from './world.ts'
 
@@ -41,7 +41,8 @@ const cases: readonly (readonly [line: readonly string[], words: readonly string
   [['--format', 'json', 'sch'], ['schema']],
 ]
 
-describe.skipIf(!has('bash'))('bash', () => {
+describe('bash', () => {
+  beforeEach(({ skip }) => skip(!has('bash'), 'bash is not on this machine'))
   let script = ''
   beforeAll(async () => {
     script = await scriptOf('bash')
@@ -74,7 +75,8 @@ describe.skipIf(!has('bash'))('bash', () => {
   test('offers files for a policy', () => expect(complete(['check', 'ba'])).toEqual(['bash']))
 })
 
-describe.skipIf(!has('fish'))('fish', () => {
+describe('fish', () => {
+  beforeEach(({ skip }) => skip(!has('fish'), 'fish is not on this machine'))
   test.each(cases)('%j', async (line, words) => {
     const script = await scriptOf('fish')
     const program = `source ${script}; complete -C 'qubes-tor-fw ${line.join(' ')}'`
@@ -87,7 +89,8 @@ describe.skipIf(!has('fish'))('fish', () => {
   })
 })
 
-describe.skipIf(!has('zsh'))('zsh', () => {
+describe('zsh', () => {
+  beforeEach(({ skip }) => skip(!has('zsh'), 'zsh is not on this machine'))
   test('takes the script, and knows every command and option', async () => {
     const script = await scriptOf('zsh')
     expect(spawnSync('zsh', ['-n', script], { encoding: 'utf8' })).toMatchObject({

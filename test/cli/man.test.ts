@@ -17,7 +17,8 @@ test('man/qubes-tor-fw.8 is in sync; if not, run `node scripts/generate-man.mjs`
 
 const hasGroff = spawnSync('groff', ['--version']).error === undefined
 
-test.skipIf(!hasGroff)('groff has no warning, and shows every option', () => {
+test('groff has no warning, and shows every option', ({ skip }) => {
+  skip(!hasGroff, 'groff is not on this machine')
   const groff = spawnSync('groff', ['-man', '-Tutf8', '-ww', '-P-cbou'], {
     input: page,
     encoding: 'utf8',

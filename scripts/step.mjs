@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Runs one step of the tests, its output shown as it comes, and gives back `{ passed, failed, skipped }`.
+ * A step that counts tests writes its counts where QUBES_TOR_FW_COUNTS says; any other is one check.
+ * A step that fails without a failed test (it crashed, it ran no test, its time was up) is a failure of its own.
+ */
+export const runStep = async ({ title, command, countsTests = false, minutesMax }) => {
+  process.stdout.write(`\n=== ${title}\n`)
+  const folder = mkdtempSync(join(tmpdir(), 'qubes-tor-fw-counts-'))
+  const countsPath = join(folder, 'counts.json')
+  const started = performance.now()
+  try {
+    const problem = await runCommand(command, countsPath, minutesMax)
+    const counts = countsTests
+      ? countsOf(countsPath)
+      : { passed: problem === undefined ? 1 : 0, failed: 0, skipped: [] }
+    if (problem === undefined && countsTests && counts.passed === 0) counts.failed++
+    if (problem !== undefined && counts.failed === 0) counts.failed++
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    const outcome =
+      problem === undefined && counts.failed === 0
+        ? 'passed'
+        : `FAILED (${problem ?? 'no test ran'})`
+    process.stdout.write(`=== ${title}: ${outcome} in ${seconds} s\n`)
+    return counts
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Why it failed, or undefined. A whole process group is stopped where its time is up. */
+const runCommand = ([program, ...words], countsPath, minutesMax) =>
+  new Promise((resolve) => {
+    const child = spawn(program, words, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, QUBES_TOR_FW_COUNTS: countsPath },
+      detached: true,
+    })
+    let timeIsUp = false
+    const timer = setTimeout(() => {
+      timeIsUp = true
+      process.kill(-child.pid, 'SIGKILL')
+    }, minutesMax * 60_000)
+    const stop = (signal) => {
+      process.kill(-child.pid, signal)
+      process.exit(1)
+    }
+    process.once('SIGINT', stop).once('SIGTERM', stop)
+    const end = (problem) => {
+      clearTimeout(timer)
+      process.off('SIGINT', stop).off('SIGTERM', stop)
+      resolve(timeIsUp ? `stopped after ${minutesMax} minutes` : problem)
+    }
+    child.once('error', (error) => end(error.message))
+    child.once('exit', (code, signal) =>
+      end(code === 0 ? undefined : signal ? `ended by ${signal}` : `exit code ${code}`),
+    )
+  })
+
+const countsOf = (path) => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return { passed: 0, failed: 0, skipped: [] }
+  }
+}

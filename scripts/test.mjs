@@ -1,0 +1,72 @@
+/**
+ * Every test there is: `npm test`. Its last line is `N passed, N failed`, with `, N skipped` where any was,
+ * before it a list of what was skipped and why. The exit code is 0 only if nothing failed and something passed.
+ */
+import { runRuntime, runtimes } from './runtimes.mjs'
+import { runStep } from './step.mjs'
+
+const steps = [
+  { title: 'build', command: ['node', 'scripts/build.mjs'], minutesMax: 3 },
+  { title: 'format and lint', command: ['npx', 'biome', 'check', '.'], minutesMax: 3 },
+  { title: 'types', command: ['npx', 'tsc', '--noEmit'], minutesMax: 5 },
+  {
+    title: `unit tests on Node ${process.versions.node}`,
+    command: [
+      ...['npx', 'vitest', 'run', '--project', 'unit'],
+      ...['--reporter', 'default', '--reporter', './scripts/count-reporter.mjs'],
+    ],
+    countsTests: true,
+    minutesMax: 8,
+  },
+  {
+    title: 'kernel lab',
+    command: ['node', 'scripts/kernel-lab.mjs'],
+    countsTests: true,
+    minutesMax: 15,
+  },
+]
+
+/** They take minutes and a download, so that they run in CI and where they are asked for. */
+const runsRuntimes = Boolean(process.env.CI) || process.env.QUBES_TOR_FW_RUNTIMES === '1'
+
+const main = async () => {
+  const started = performance.now()
+  const results = []
+  for (const step of steps) results.push(await runStep(step))
+  for (const major of runtimes) results.push(await runtimeResult(major))
+
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0)
+  const skipped = results.flatMap((result) => result.skipped)
+  const lines = [`\nall steps took ${((performance.now() - started) / 1000).toFixed(1)} s`]
+  if (skipped.length > 0) lines.push('skipped:', ...listOf(skipped))
+  const counts = `${sum('passed')} passed, ${sum('failed')} failed`
+  lines.push(skipped.length > 0 ? `${counts}, ${skipped.length} skipped` : counts)
+  process.stdout.write(`${lines.join('\n')}\n`)
+  process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
+}
+
+const runtimeResult = async (major) =>
+  runsRuntimes
+    ? runRuntime(major)
+    : {
+        passed: 0,
+        failed: 0,
+        skipped: [
+          {
+            name: `unit tests on Node ${major}`,
+            why: 'not in CI; QUBES_TOR_FW_RUNTIMES=1 runs them',
+          },
+        ],
+      }
+
+/** The runtimes skip what the first run skipped; each is listed once, with how often. */
+const listOf = (skipped) => {
+  const times = new Map()
+  for (const { name, why } of skipped) {
+    const line = `  ${name} (${why})`
+    times.set(line, (times.get(line) ?? 0) + 1)
+  }
+  return [...times].map(([line, count]) => (count > 1 ? `${line}, ${count} times` : line))
+}
+
+await main()

@@ -1,4 +1,4 @@
-import type { Artefact, Compilation } from '../compiler/index.ts'
+import type { Artefact, Compilation } from '../artefacts/index.ts'
 
 export type Choice =
   | { readonly kind: 'some'; readonly artefacts: readonly Artefact[] }

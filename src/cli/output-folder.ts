@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Artefact } from '../compiler/index.ts'
+import type { Artefact } from '../artefacts/index.ts'
 import { visible } from '../diagnostics/index.ts'
 import type { Exit } from './exit-code.ts'
 import { tell } from './tell.ts'

@@ -1,4 +1,4 @@
-import type { Compilation, Target } from '../../compiler/index.ts'
+import type { Compilation, Target } from '../../artefacts/index.ts'
 import { hasErrors } from '../../diagnostics/index.ts'
 import { chooseArtefacts } from '../choose-artefacts.ts'
 import type { Call, Command } from '../command.ts'
@@ -89,7 +89,7 @@ const compilePolicy = async (
   call: Call,
   { outcome, sources }: PolicyInput,
 ): Promise<Compilation | undefined> => {
-  const compiler = await import('../../compiler/index.ts')
+  const compiler = await import('../../artefacts/index.ts')
   const compiled = outcome.value
     ? compiler.compile(outcome.value.gateway)
     : { value: undefined, diagnostics: [] }

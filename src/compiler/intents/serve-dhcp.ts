@@ -1,4 +1,4 @@
-import { accept, is } from '../../ruleset/index.ts'
+import { accept, is, redirectTo } from '../../ruleset/index.ts'
 import { place, placeAdmission } from '../place.ts'
 import type { Intent } from '../plan.ts'
 import { dhcpClientPort, dhcpServerPort } from '../ports.ts'
@@ -24,6 +24,7 @@ export const serveDhcp: Intent = {
     const answer = [is('udp sport', dhcpServerPort), is('udp dport', dhcpClientPort)]
     return [
       place(placing, 'entry', 'client', first, accept),
+      place(placing, 'translate', 'client', first, accept),
       placeAdmission(placing, 'client', first),
       place(placing, 'leave', 'client', answer, accept),
     ]
@@ -39,6 +40,7 @@ export const renewDhcp: Intent = {
     const renewal = [toClientFacing(gateway), is('udp dport', dhcpServerPort)]
     return [
       place(placing, 'entry', 'client', renewal, accept),
+      place(placing, 'translate', 'client', renewal, redirectTo(dhcpServerPort)),
       placeAdmission(placing, 'client', renewal),
     ]
   },

@@ -101,6 +101,14 @@ const protocolArguments = (rest: readonly Statement[]): Arguments => {
   return [...implied].flatMap((name) => ['-p', name])
 }
 
+/** Options of one protocol's module that follow each other need its name once. */
+const sharingModules = (tests: readonly Arguments[]): Arguments =>
+  tests.flatMap((test, index) => {
+    const before = tests[index - 1]
+    const shared = test[0] === '-m' && (test[1] === 'tcp' || test[1] === 'udp')
+    return shared && before?.[0] === '-m' && before[1] === test[1] ? test.slice(2) : test
+  })
+
 const isProtocolTest = (statement: Statement): boolean =>
   statement.kind === 'match' && statement.field === 'meta l4proto'
 
@@ -112,7 +120,7 @@ const ruleArguments = (rule: Rule): Arguments => {
   return [
     ...first.flatMap(matchArguments),
     ...protocolArguments(rest),
-    ...behind.slice(0, -1).flatMap(statementArguments),
+    ...sharingModules(behind.slice(0, -1).map(statementArguments)),
     ...['-m', 'comment', '--comment', commentOf(rule.origin)],
     ...statementArguments(target),
   ]

@@ -1,0 +1,41 @@
+import type { Environment, Gateway } from '../policy/gateway.ts'
+
+/** Everything that can be made of a policy; which of it there is depends on the environment. */
+export type Target =
+  | 'nft'
+  | 'nft-json'
+  | 'custom-input'
+  | 'custom-input-json'
+  | 'iptables'
+  | 'ip6tables'
+  | 'arptables'
+  | 'torrc'
+  | 'sysctl'
+
+/** One file, complete. */
+export interface Artefact {
+  readonly target: Target
+  readonly fileName: string
+  readonly text: string
+  /** One line: what it is and what loads it. */
+  readonly summary: string
+}
+
+export interface Compilation {
+  readonly gateway: Gateway
+  readonly artefacts: readonly Artefact[]
+}
+
+/**
+ * Qubes 4 has nftables, and base tables that ours stand beside. Qubes 3 and machines of their own have whichever
+ * of nftables and iptables is loaded there; all say the same.
+ */
+export const targetsOf = (environment: Environment): readonly Target[] => {
+  switch (environment) {
+    case 'qubes-4':
+      return ['nft', 'nft-json', 'custom-input', 'custom-input-json', 'torrc', 'sysctl']
+    case 'qubes-3':
+    case 'standalone':
+      return ['nft', 'nft-json', 'iptables', 'ip6tables', 'arptables', 'torrc', 'sysctl']
+  }
+}

@@ -1,0 +1,4 @@
+/** From a resolved gateway to the files that it loads: the compiler's rules through the backends. */
+export type { Artefact, Compilation, Target } from './artefact.ts'
+export { targetsOf } from './artefact.ts'
+export { compile } from './compile.ts'

@@ -1,10 +1,10 @@
 import type { Diagnostic, Sources } from '../diagnostics/index.ts'
 import { renderGithub, renderHuman, renderJson, renderSarif } from '../diagnostics/index.ts'
+import { toolVersion } from '../version.ts'
 import { wantsColor } from './color.ts'
 import type { Call } from './command.ts'
 import type { Color, Format } from './global-options.ts'
 import { colors, formats } from './global-options.ts'
-import { version } from './version.ts'
 import type { Output } from './world.ts'
 
 /** The parser of arguments has let nothing else through; without the option it is `human`. */
@@ -39,7 +39,7 @@ const render = (
     case 'json':
       return renderJson(diagnostics)
     case 'sarif':
-      return renderSarif(diagnostics, { version, sources, root: call.world.cwd })
+      return renderSarif(diagnostics, { version: toolVersion, sources, root: call.world.cwd })
     case 'github':
       return renderGithub(diagnostics)
   }

@@ -1,4 +1,5 @@
 import { visible } from '../diagnostics/index.ts'
+import { toolVersion } from '../version.ts'
 import type { Request } from './arguments.ts'
 import { parseArguments } from './arguments.ts'
 import type { Command } from './command.ts'
@@ -6,7 +7,6 @@ import { commands } from './commands.ts'
 import type { Exit } from './exit-code.ts'
 import { exitCodes } from './exit-code.ts'
 import { tell } from './tell.ts'
-import { version } from './version.ts'
 import type { World } from './world.ts'
 
 /**
@@ -25,7 +25,7 @@ export const run = async (world: World): Promise<number> => {
 const answer = async (world: World, request: Request): Promise<Exit> => {
   switch (request.kind) {
     case 'version':
-      world.stdout.write(`qubes-tor-fw ${version}\n`)
+      world.stdout.write(`qubes-tor-fw ${toolVersion}\n`)
       return 'fine'
     case 'help': {
       const { helpOf, overview } = await import('./help.ts')

@@ -1,3 +1,5 @@
+import type { DiagnosticCode } from './codes.ts'
+import { diagnosticCodes } from './codes.ts'
 import type { Diagnostic, Span } from './diagnostic.ts'
 import type { Sources } from './human.ts'
 import { sortDiagnostics } from './sort.ts'
@@ -47,8 +49,9 @@ export const renderSarif = (
 }
 
 /** A rule's level is the worst that its results have. */
-const rule = (code: string, diagnostics: readonly Diagnostic[]) => ({
+const rule = (code: DiagnosticCode, diagnostics: readonly Diagnostic[]) => ({
   id: code,
+  shortDescription: { text: diagnosticCodes[code] },
   help: { text: `docs/diagnostics.md, section ${code}` },
   defaultConfiguration: {
     level: diagnostics.some((one) => one.code === code && one.severity === 'error')

@@ -26,7 +26,7 @@ describe('a diagnostic for people', () => {
     const diagnostic = diagnosticAt(spanOf(text, '70000'), { help: 'choose 1 to 65535' })
     expect(render(text, [diagnostic])).toBe(
       [
-        'error[SAMPLE]: something is wrong',
+        'error[wrong-type]: something is wrong',
         '  --> policy.yaml:3:15',
         '  |',
         '2 | tor:',
@@ -47,14 +47,14 @@ describe('a diagnostic for people', () => {
     const output = render(text, [
       diagnosticAt(spanOf(text, '9050', 'policy.yaml', 1), { related, severity: 'warning' }),
     ])
-    expect(output).toContain('warning[SAMPLE]')
+    expect(output).toContain('warning[wrong-type]')
     expect(output).toContain('note: first claimed here\n  --> policy.yaml:1:4')
     expect(output.endsWith('\n\n1 warning\n')).toBe(true)
   })
 
   test('does without a frame where the source or the place is unknown', () => {
-    expect(render('', [{ code: 'SAMPLE', severity: 'error', message: 'it is wrong' }])).toBe(
-      'error[SAMPLE]: it is wrong\n\n1 error\n',
+    expect(render('', [{ code: 'wrong-type', severity: 'error', message: 'it is wrong' }])).toBe(
+      'error[wrong-type]: it is wrong\n\n1 error\n',
     )
     expect(render('', [diagnosticAt(spanOf('abc', 'b', 'other.yaml'))])).toContain(
       'other.yaml:1:2\n\n',
@@ -102,7 +102,7 @@ describe('a diagnostic for people', () => {
     const text = 'x'
     const many = Array.from({ length: SHOWN_MAX + 7 }, () => diagnosticAt(spanOf(text, 'x')))
     const output = render(text, many)
-    expect(output.match(/error\[SAMPLE\]/g)).toHaveLength(SHOWN_MAX)
+    expect(output.match(/error\[wrong-type\]/g)).toHaveLength(SHOWN_MAX)
     expect(output).toContain(`${SHOWN_MAX + 7} errors (the first ${SHOWN_MAX} shown, and 7 more)`)
   })
 
@@ -125,7 +125,7 @@ describe('hostile text', () => {
           const output = renderHuman(
             [
               {
-                code: 'SAMPLE',
+                code: 'wrong-type',
                 severity: 'error',
                 message,
                 help: message,

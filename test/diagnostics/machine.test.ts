@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Diagnostic } from '../../src/diagnostics/index.ts'
+import type { Diagnostic, DiagnosticCode } from '../../src/diagnostics/index.ts'
 import {
   renderGithub,
   renderJson,
@@ -18,7 +18,11 @@ const text = 'a: 1\nb: 2\nc: 3\n'
 const someDiagnostics: fc.Arbitrary<readonly Diagnostic[]> = fc.array(
   fc
     .record({
-      code: fc.constantFrom('ONE', 'TWO', 'THREE'),
+      code: fc.constantFrom(
+        'unknown-key' as const,
+        'wrong-type' as const,
+        'zones-overlap' as const,
+      ),
       severity: fc.constantFrom('error' as const, 'warning' as const),
       message: fc.string({ unit: 'binary' }),
       help: fc.option(fc.string({ unit: 'binary' }), { nil: undefined }),
@@ -45,15 +49,15 @@ describe('order', () => {
   })
 
   test('is by source, line, column and code; what has no place is first', () => {
-    const at = (source: string, piece: string, code: string) =>
+    const at = (source: string, piece: string, code: DiagnosticCode) =>
       diagnosticAt(spanOf(text, piece, source), { code })
     const sorted = [
-      { code: 'Z', severity: 'error', message: 'whole' } as const,
-      at('a.yaml', '1', 'B'),
-      at('a.yaml', 'b', 'A'),
-      at('a.yaml', '2', 'A'),
-      at('a.yaml', '2', 'B'),
-      at('b.yaml', 'a', 'A'),
+      { code: 'zones-overlap', severity: 'error', message: 'whole' } as const,
+      at('a.yaml', '1', 'wrong-type'),
+      at('a.yaml', 'b', 'unknown-key'),
+      at('a.yaml', '2', 'unknown-key'),
+      at('a.yaml', '2', 'wrong-type'),
+      at('b.yaml', 'a', 'unknown-key'),
     ]
     expect(sortDiagnostics([...sorted].reverse())).toEqual(sorted)
   })
@@ -65,7 +69,7 @@ describe('json', () => {
       help: 'do',
       related: [{ message: 'here', span: spanOf(text, 'a') }],
     })
-    const bare: Diagnostic = { code: 'BARE', severity: 'warning', message: 'odd' }
+    const bare: Diagnostic = { code: 'unknown-key', severity: 'warning', message: 'odd' }
     expect(JSON.parse(renderJson([full, bare]))).toEqual({
       schemaVersion: 1,
       diagnostics: [{ ...bare, help: null, span: null, related: [] }, full],
@@ -75,7 +79,7 @@ describe('json', () => {
   test('carries any text whole, and none of it raw', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (message) => {
-        const output = renderJson([{ code: 'SAMPLE', severity: 'error', message }])
+        const output = renderJson([{ code: 'wrong-type', severity: 'error', message }])
         expect(JSON.parse(output).diagnostics[0].message).toBe(message)
         expect(output.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
       }),
@@ -114,20 +118,22 @@ describe('github', () => {
       endLine: '2',
       col: '1',
       endColumn: '4',
-      title: 'SAMPLE',
+      title: 'wrong-type',
       data: 'something is wrong\nhelp: 100 %\nsure',
     })
   })
 
   test('leaves columns out over several lines, and the file where it is standard input', () => {
     const lines = renderGithub([diagnosticAt(spanOf(text, 'a: 1\nb', '<stdin>'))])
-    expect(lines).toBe('::error line=1,endLine=2,title=SAMPLE::something is wrong\n')
+    expect(lines).toBe('::error line=1,endLine=2,title=wrong-type::something is wrong\n')
   })
 
   test('is one line for each, whatever the text: no command can be slipped in', () => {
     fc.assert(
       fc.property(someDiagnostics, fc.string({ unit: 'binary' }), (diagnostics, code) => {
-        const lines = renderGithub(diagnostics.map((one) => ({ ...one, code }))).split('\n')
+        const lines = renderGithub(
+          diagnostics.map((one) => ({ ...one, code: code as DiagnosticCode })),
+        ).split('\n')
         expect(lines.pop()).toBe('')
         expect(lines).toHaveLength(diagnostics.length)
         for (const line of lines) expect(line).toMatch(/^::(error|warning) [^:\p{Cc}]*::\P{Cc}*$/u)

@@ -9,7 +9,7 @@ export const spanOf = (text: string, piece: string, source = 'policy.yaml', nth 
 }
 
 export const diagnosticAt = (span: Span, rest: Partial<Diagnostic> = {}): Diagnostic => ({
-  code: 'SAMPLE',
+  code: 'wrong-type',
   severity: 'error',
   message: 'something is wrong',
   span,

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Diagnostic } from '../../src/diagnostics/index.ts'
+import type { Diagnostic, DiagnosticCode } from '../../src/diagnostics/index.ts'
 import { renderSarif } from '../../src/diagnostics/index.ts'
 import { diagnosticAt, spanOf } from './sample.ts'
 
@@ -32,7 +32,7 @@ test('every report is valid, whatever it quotes', () => {
   const word = fc.string({ unit: 'binary', minLength: 1 })
   const diagnostic = fc
     .record({
-      code: word,
+      code: fc.constantFrom<DiagnosticCode>('unknown-key', 'wrong-type', 'zones-overlap'),
       message: word,
       source: word,
       severity: fc.constantFrom('error' as const, 'warning' as const),

@@ -22,8 +22,22 @@ import { inFamily } from './in-family.ts'
  */
 type Way = readonly Match[]
 
-/** One option takes several ports (`-m multiport`); of anything else it takes one value. */
-const takesSeveral = ({ field, mask }: Match): boolean => field.endsWith('port') || mask !== null
+/** xt_multiport takes fifteen numbers in one test; a range counts for two. */
+const multiportMaximum = 15
+
+/** As many ports as fit in one test, then as many again. */
+const portGroups = (set: IntervalSet): readonly IntervalSet[] => {
+  const groups: { readonly intervals: Interval[]; room: number }[] = []
+  for (const interval of set) {
+    const needs = interval.first === interval.last ? 1 : 2
+    const last = groups.at(-1)
+    if (last && last.room >= needs) {
+      last.intervals.push(interval)
+      last.room -= needs
+    } else groups.push({ intervals: [interval], room: multiportMaximum - needs })
+  }
+  return groups.map(({ intervals }) => intervals)
+}
 
 /** Addresses as prefixes, everything else number by number. */
 const members = (field: Field, set: IntervalSet): readonly Interval[] => {
@@ -40,19 +54,23 @@ const members = (field: Field, set: IntervalSet): readonly Interval[] => {
   )
 }
 
-const singleValues = ({ field, values }: Match): readonly Values[] => {
+/** The values that one option of iptables takes: one, but of ports up to fifteen. */
+const optionValues = ({ field, values }: Match): readonly Values[] => {
   switch (values.kind) {
     case 'names':
       return values.patterns.map((pattern) => ({ kind: 'names', patterns: [pattern] }))
     case 'numbers':
+      if (field.endsWith('port'))
+        return portGroups(values.set).map((set) => ({ kind: 'numbers', set }))
       return members(field, values.set).map((interval) => ({ kind: 'numbers', set: [interval] }))
     case 'at-boot':
       return [values]
   }
 }
 
+/** A test under a mask is one option however many bits it has. */
 const matchWays = (test: Match): readonly Way[] =>
-  takesSeveral(test) ? [[test]] : singleValues(test).map((values) => [{ ...test, values }])
+  test.mask !== null ? [[test]] : optionValues(test).map((values) => [{ ...test, values }])
 
 const equals = (field: Field, values: Values): Match => ({
   kind: 'match',

@@ -1,0 +1,21 @@
+import type { Check } from './check.ts'
+
+/** SOCKS is open at the client-facing address alone; where that is not known, it stays closed. */
+export const gatewayAddressMissing: Check = {
+  code: 'gateway-address-missing',
+  severity: 'warning',
+  find: ({ document, patterns }) => {
+    const { gatewayAddress } = document.zones.clients
+    if (typeof gatewayAddress === 'string') return []
+    return patterns.clients
+      .filter(({ value }) => !value.endsWith('*') && !Object.hasOwn(gatewayAddress, value))
+      .map(({ value, path }) => ({
+        path,
+        message: `the gateway's address at \`${value}\` is not given, so SOCKS stays closed there`,
+        help: `add \`${value}\` to \`gatewayAddress\``,
+        related: [
+          { message: 'the addresses are here', path: ['zones', 'clients', 'gatewayAddress'] },
+        ],
+      }))
+  },
+}

@@ -1,9 +1,7 @@
-import { assert } from '../assert.ts'
 import type { Outcome, Sources } from '../diagnostics/index.ts'
 import { visible } from '../diagnostics/index.ts'
 import type { PolicyReading } from '../policy/index.ts'
 import type { Argument, Call } from './command.ts'
-import type { Input } from './read-input.ts'
 import { readInput } from './read-input.ts'
 import { tell } from './tell.ts'
 
@@ -25,12 +23,12 @@ export interface PolicyInput {
 
 /** The policy that the command line names, or the built-in one. Says itself why it could not be read. */
 export const readPolicyInput = async (call: Call): Promise<PolicyInput | undefined> => {
-  const { policyLimits, readPolicy } = await import('../policy/index.ts')
+  const { defaultPolicy, POLICY_BYTES_MAX, readPolicy } = await import('../policy/index.ts')
   const name = call.arguments[0]
   const input =
     name === undefined
-      ? await builtInPolicy()
-      : await readInput(call.world, name, policyLimits.sourceBytes)
+      ? ({ kind: 'text', source: defaultPolicy.name, text: defaultPolicy.text } as const)
+      : await readInput(call.world, name, POLICY_BYTES_MAX)
   if (input.kind === 'failed') {
     tell(call.world, input.reason)
     return undefined
@@ -41,11 +39,4 @@ export const readPolicyInput = async (call: Call): Promise<PolicyInput | undefin
     sources: new Map([[source, text]]),
     outcome: readPolicy(text, { source }),
   }
-}
-
-const builtInPolicy = async (): Promise<Input> => {
-  const { shippedTexts } = await import('../policy/shipped.generated.js')
-  const text = shippedTexts['torvm.yaml']
-  assert(text !== undefined, 'the build carries the default policy')
-  return { kind: 'text', source: 'torvm.yaml', text }
 }

@@ -29,10 +29,8 @@ export const readInput = async (world: World, name: string, bytesMax: number): P
       return failed('there is no such file')
     case 'failed':
       return failed(result.reason)
-    case 'read': {
-      const text = decode(result.bytes, result.bytes.length === limit)
-      return text === undefined ? failed('it is not UTF-8 text') : { kind: 'text', source, text }
-    }
+    case 'read':
+      return { kind: 'text', source, text: decode(result.bytes, result.bytes.length === limit) }
   }
 }
 
@@ -55,10 +53,6 @@ const readStandard = async (world: World, bytesMax: number): Promise<ReadResult>
   return { kind: 'read', bytes: Buffer.concat(chunks).subarray(0, bytesMax) }
 }
 
-const decode = (bytes: Uint8Array, isCut: boolean): string | undefined => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: isCut })
-  } catch {
-    return undefined
-  }
-}
+/** Bytes that are no UTF-8 become U+FFFD, which no policy may hold: its reader then says where. */
+const decode = (bytes: Uint8Array, isCut: boolean): string =>
+  new TextDecoder().decode(bytes, { stream: isCut })

@@ -6,6 +6,8 @@ export interface Result {
   readonly exit: number
   readonly stdout: string
   readonly stderr: string
+  /** Both, in the order of writing. */
+  readonly terminal: string
   /** The files of the world afterwards, by absolute path. */
   readonly files: ReadonlyMap<string, string | Uint8Array>
 }
@@ -21,10 +23,11 @@ export interface Setting {
 /** Runs one command line in a world of its own, at /here. */
 export const runLine = async (argv: readonly string[], setting: Setting = {}): Promise<Result> => {
   const files = new Map(Object.entries(setting.files ?? {}))
-  const written = { stdout: '', stderr: '' }
+  const written = { stdout: '', stderr: '', terminal: '' }
   const output = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {
       written[name] += text
+      written.terminal += text
     },
     isTerminal: setting.isTerminal ?? false,
   })

@@ -1,0 +1,128 @@
+/**
+ * Goal: the built command behaves in a real process: exit codes, pipes that close early, full disks, real files.
+ * Method: bundle it as the build does, into a folder of the test's own, and run it by the shell.
+ */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'qubes-tor-fw-process-'))
+const command = join(folder, 'qubes-tor-fw.mjs')
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [join(root, 'src/cli/main.ts')],
+    outfile: command,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    conditions: ['source'],
+    define: { __VERSION__: '"1.2.3"' },
+    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+    absWorkingDir: root,
+    logLevel: 'error',
+  })
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const shell = (script: string, user: { readonly uid?: number } = {}) => {
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], {
+    ...user,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], RUN: `${process.execPath} ${command}` },
+    timeout: 30_000,
+  })
+  return { status, stdout, stderr }
+}
+
+describe('the command', () => {
+  test('tells its version', () =>
+    expect(shell('$RUN --version')).toEqual({
+      status: 0,
+      stdout: 'qubes-tor-fw 1.2.3\n',
+      stderr: '',
+    }))
+
+  test('reads from a file, a pipe and a substitution', () => {
+    writeFileSync(join(folder, 'a.yaml'), 'version: 1\n')
+    for (const line of [
+      '$RUN check a.yaml',
+      '$RUN check - < a.yaml',
+      'cat a.yaml | $RUN check -',
+      '$RUN check <(cat a.yaml)',
+    ])
+      expect(shell(line)).toMatchObject({ status: 0, stdout: '' })
+  })
+
+  test('writes the whole ruleset into a pipe that is slow', () => {
+    const whole = shell('$RUN compile')
+    expect(whole.status).toBe(0)
+    expect(shell('$RUN compile | (sleep 0.3; cat)').stdout).toBe(whole.stdout)
+  })
+
+  test('says nothing where a pipe closes early, and does not call it fine', () => {
+    const early = shell(
+      'set -o pipefail; $RUN schema 2> err | true; echo ${PIPESTATUS[0]}; cat err',
+    )
+    expect(early.stdout).toBe('3\n')
+  })
+
+  test('does not call a full disk fine', () => {
+    const full = shell('$RUN compile > /dev/full')
+    expect(full.status).toBe(3)
+    expect(full.stderr).toContain('cannot write to standard output: ENOSPC')
+    expect(full.stderr).not.toContain('    at ')
+  })
+
+  test('tells of a folder and of what it may not read', () => {
+    mkdirSync(join(folder, 'folder'))
+    expect(shell('$RUN check folder')).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: 'qubes-tor-fw: cannot read `folder`: it is a folder\n',
+    })
+    expect(shell('$RUN check a.yaml/b').stderr).toContain('a part of its path is no folder')
+    expect(shell('$RUN check - < folder').status).toBe(3)
+  })
+
+  test('tells of a file that it may not read', () => {
+    writeFileSync(join(folder, 'secret.yaml'), 'version: 1\n')
+    chmodSync(join(folder, 'secret.yaml'), 0)
+    chmodSync(folder, 0o755)
+    // Root may read everything, so it becomes nobody.
+    const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {}
+    const result = shell('$RUN check secret.yaml', nobody)
+    expect(result).toMatchObject({ status: 3, stdout: '' })
+    expect(result.stderr).toContain('permission denied')
+  })
+
+  test('reads no more of an endless file than it needs', () => {
+    expect(shell('$RUN check /dev/zero').status).toBe(1)
+    expect(shell('yes | $RUN check -').status).toBe(1)
+  })
+
+  test('writes a folder, and finds it up to date', () => {
+    expect(
+      shell('$RUN compile --out new/build && $RUN compile --out new/build --check'),
+    ).toMatchObject({
+      status: 0,
+      stdout: '',
+    })
+    expect(readdirSync(join(folder, 'new/build'))).toContain('torrc')
+    expect(shell('echo >> new/build/torrc; $RUN compile --out new/build --check').status).toBe(1)
+  })
+
+  test('needs nothing beside itself', () => {
+    expect(
+      shell('mkdir alone; cp qubes-tor-fw.mjs alone; cd alone; node qubes-tor-fw.mjs check').status,
+    ).toBe(0)
+  })
+})

@@ -50,7 +50,7 @@ export const placeDrop = (
   const told = placeRule(placing, stage, zone, [
     ...tests,
     { kind: 'limit', ratePerMinute: log.ratePerMinute, burst: log.burst },
-    { kind: 'log', prefix: `${log.prefix}${placing.intent}: ` },
+    { kind: 'log', prefix: `${log.prefix} ${placing.intent}: ` },
   ])
   return [told, dropped]
 }

@@ -21,6 +21,9 @@ export const nfproto = { ipv4: 2n, ipv6: 10n } as const
 /** IANA protocol numbers. */
 export const protocol = { icmp: 1n, tcp: 6n, udp: 17n, icmpv6: 58n } as const
 
+/** `RTN_*`, include/uapi/linux/rtnetlink.h. Multicast, broadcast and local addresses have types of their own. */
+export const routeType = { unicast: 1n } as const
+
 /** RFC 9293, section 3.1. */
 export const tcpFlag = { fin: 1n, syn: 2n, rst: 4n, ack: 16n } as const
 

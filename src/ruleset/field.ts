@@ -41,6 +41,8 @@ export const fields = {
    * as a constraint: 0 where there is none. 0.0.0.0 to a broadcast or local multicast counts as found.
    */
   'fib saddr . iif oif': { bits: 32, value: 'number' },
+  /** What kind of address the source is to the routing table: see `routeType`. */
+  'fib saddr type': { bits: 32, value: 'number' },
 } as const satisfies Record<string, { bits: number; value: 'name' | 'number' | 'address' }>
 
 export type Field = keyof typeof fields

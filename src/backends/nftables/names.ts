@@ -4,6 +4,7 @@ import type { Field } from '../../ruleset/index.ts'
 const names: Partial<Record<Field, Readonly<Record<number, string>>>> = {
   'meta nfproto': { 2: 'ipv4', 10: 'ipv6' },
   'meta l4proto': { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'ipv6-icmp' },
+  'fib saddr type': { 1: 'unicast' },
   'ct direction': { 0: 'original', 1: 'reply' },
   'arp operation': { 1: 'request', 2: 'reply' },
   'icmp type': {

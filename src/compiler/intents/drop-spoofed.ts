@@ -1,6 +1,6 @@
 import { prefixInterval } from '../../net/index.ts'
 import type { Gateway } from '../../policy/gateway.ts'
-import { is, isNot } from '../../ruleset/index.ts'
+import { is, isNot, routeType } from '../../ruleset/index.ts'
 import type { Placing, Tests } from '../place.ts'
 import { placeDrop } from '../place.ts'
 import type { Intent, PlacedRule } from '../plan.ts'
@@ -9,8 +9,11 @@ import { fromNoClientAddress, toNoClientAddress } from '../sets.ts'
 /** No route leads back to the source by the interface that the packet came in by. */
 const noWayBack: Tests = [is('fib saddr . iif oif', 0n)]
 
-/** 0.0.0.0/8: the reverse path lets it pass where the destination is a broadcast or a local multicast. */
-const thisNetwork: Tests = [is('ip saddr', { first: 0n, last: 0x00ffffffn })]
+/**
+ * No host's address: a broadcast of the client's own network routes back to it, and 0.0.0.0 counts as found where the
+ * destination is a broadcast.
+ */
+const noHost: Tests = [isNot('fib saddr type', routeType.unicast)]
 
 const fromElsewhere = (gateway: Gateway): readonly Tests[] => {
   const { addresses } = gateway.clients
@@ -18,10 +21,10 @@ const fromElsewhere = (gateway: Gateway): readonly Tests[] => {
     case 'fixed':
       return [[fromNoClientAddress]]
     case 'prefix':
-      return [[isNot('ip saddr', ...addresses.prefixes.map(prefixInterval))], noWayBack]
+      return [[isNot('ip saddr', ...addresses.prefixes.map(prefixInterval))], noHost, noWayBack]
     case 'qubes':
     case 'reverse-path':
-      return [noWayBack]
+      return [noHost, noWayBack]
   }
 }
 
@@ -45,9 +48,7 @@ export const dropSpoofed: Intent = {
   place: (gateway) => {
     const placing = { gateway, intent: 'drop-spoofed', property: 'zones.clients.addresses' }
     return [
-      ...[thisNetwork, ...fromElsewhere(gateway)].flatMap((tests) =>
-        placeDrop(placing, 'entry', 'client', tests),
-      ),
+      ...fromElsewhere(gateway).flatMap((tests) => placeDrop(placing, 'entry', 'client', tests)),
       ...placeDrop(placing, 'entry', 'uplink', noWayBack),
       ...answerToAnother(placing),
     ]

@@ -2,7 +2,7 @@ import { prefixInterval } from '../../net/index.ts'
 import type { Service } from '../../policy/gateway.ts'
 import type { Match } from '../../ruleset/index.ts'
 import { accept, anyBit, ctDirection, ctState, is, nfproto } from '../../ruleset/index.ts'
-import { place, placeAdmission } from '../place.ts'
+import { place, placeAdmission, placeDrop } from '../place.ts'
 import type { Intent } from '../plan.ts'
 
 /** One test a family: a family that `from` doesn't name is not served. */
@@ -15,11 +15,17 @@ const sources = (service: Service): readonly Match[] =>
     return [is(family === 'ip4' ? 'ip saddr' : 'ip6 saddr', ...prefixes.map(prefixInterval))]
   })
 
-/** What the policy opens to the uplink, say SSH or a relay's ORPort; its answers leave as replies and not otherwise. */
+/**
+ * What the policy opens to the uplink, say SSH or a relay's ORPort; its answers leave as replies and not otherwise.
+ *
+ * Whatever else answers by the uplink ends here: the gateway begins what it sends there itself. A reply from another
+ * port belongs to a flow that somebody else began before these rules, and that may have been a client whose interface
+ * is gone (L3, L17).
+ */
 export const serveUplink: Intent = {
   name: 'serve-uplink',
-  place: (gateway) =>
-    gateway.own.uplinkServices.flatMap((service, index) => {
+  place: (gateway) => [
+    ...gateway.own.uplinkServices.flatMap((service, index) => {
       const property = `gateway.uplinkServices[${index}]`
       const placing = { gateway, intent: 'serve-uplink', property }
       const known = anyBit('ct state', ctState.new, ctState.established)
@@ -33,4 +39,11 @@ export const serveUplink: Intent = {
         place(placing, 'leave', 'uplink', answer, accept),
       ]
     }),
+    ...placeDrop(
+      { gateway, intent: 'serve-uplink', property: 'gateway.uplinkServices' },
+      'leave',
+      'uplink',
+      [is('ct direction', ctDirection.reply)],
+    ),
+  ],
 }

@@ -2,7 +2,7 @@ import { assert } from '../../../assert.ts'
 import type { Interval } from '../../../net/index.ts'
 import { complement, formatAddress, intervalToPrefixes } from '../../../net/index.ts'
 import type { Match } from '../../../ruleset/index.ts'
-import { fields } from '../../../ruleset/index.ts'
+import { fields, routeType } from '../../../ruleset/index.ts'
 import { placeholderAddress } from '../../fill.ts'
 import { bitNames } from '../names.ts'
 
@@ -150,6 +150,9 @@ export const matchArguments = (test: Match): Arguments => {
     case 'fib saddr . iif oif':
       assert(onlyNumber(test) === 0n && !test.negated, 'rpfilter tells found from missing')
       return ['-m', 'rpfilter', '--invert']
+    case 'fib saddr type':
+      assert(onlyNumber(test) === routeType.unicast, 'a source is a host or not')
+      return ['-m', 'addrtype', ...inverted(test, '--src-type', 'UNICAST')]
     case 'meta nfproto':
     case 'arp operation':
     case 'arp saddr ip':

@@ -3,6 +3,7 @@ import type { Field } from '../../../ruleset/index.ts'
 
 /** A field as an expression: `meta iifname` and `ct state` are keys, `ip saddr` is a field of a header. */
 export const fieldExpression = (field: Field): ReadExpression => {
+  if (field === 'fib saddr type') return { fib: { result: 'type', flags: ['saddr'] } }
   if (field === 'fib saddr . iif oif') return { fib: { result: 'oif', flags: ['saddr', 'iif'] } }
   const [protocol = '', ...words] = field.split(' ')
   const key = words.join(' ')

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import { exitCodes } from './exit-code.ts'
 import { machineFiles } from './files.ts'
 import { run, tellBug } from './run.ts'
@@ -43,11 +44,17 @@ const onWriteError = (error: NodeJS.ErrnoException, name: string): void => {
   process.stderr.write(`qubes-tor-fw: cannot write to ${name}: ${error.code ?? error.message}\n`)
 }
 
+/** Node takes a folder there (`check - < folder`) for an empty stream, which would pass for an empty file. */
+async function* standardInput(): AsyncGenerator<Uint8Array> {
+  if (fstatSync(0).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+  yield* process.stdin
+}
+
 const world: World = {
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
-  stdin: () => process.stdin,
+  stdin: standardInput,
   stdout: outputOf(() => process.stdout, 'standard output'),
   stderr: outputOf(() => process.stderr, 'standard error'),
   files: machineFiles,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,25 +9,27 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 /**
  * Runs one step of the tests, its output shown as it comes, and gives back `{ passed, failed, skipped }`.
  * A step that counts tests writes its counts where QUBES_TOR_FW_COUNTS says; any other is one check.
+ * A step that may be skipped ends well and writes no counts where it cannot run; it says itself why.
  * A step that fails without a failed test (it crashed, it ran no test, its time was up) is a failure of its own.
  */
-export const runStep = async ({ title, command, countsTests = false, minutesMax }) => {
+export const runStep = async ({ title, command, minutesMax, countsTests, maySkip }) => {
   process.stdout.write(`\n=== ${title}\n`)
   const folder = mkdtempSync(join(tmpdir(), 'qubes-tor-fw-counts-'))
   const countsPath = join(folder, 'counts.json')
   const started = performance.now()
   try {
     const problem = await runCommand(command, countsPath, minutesMax)
-    const counts = countsTests
-      ? countsOf(countsPath)
-      : { passed: problem === undefined ? 1 : 0, failed: 0, skipped: [] }
-    if (problem === undefined && countsTests && counts.passed === 0) counts.failed++
-    if (problem !== undefined && counts.failed === 0) counts.failed++
+    const counts = countsTests ? readCounts(countsPath) : { ...noCounts, passed: problem ? 0 : 1 }
+    const isSkipped = !problem && maySkip && !existsSync(countsPath)
+    if (isSkipped)
+      counts.skipped = [{ name: title, why: 'it cannot run here; its output says why' }]
+    else if (counts.failed === 0 && (problem || counts.passed === 0)) counts.failed = 1
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    const outcome =
-      problem === undefined && counts.failed === 0
+    const outcome = isSkipped
+      ? 'SKIPPED'
+      : counts.failed === 0
         ? 'passed'
-        : `FAILED (${problem ?? 'no test ran'})`
+        : `FAILED (${problem ?? 'see above'})`
     process.stdout.write(`=== ${title}: ${outcome} in ${seconds} s\n`)
     return counts
   } finally {
@@ -65,10 +67,12 @@ const runCommand = ([program, ...words], countsPath, minutesMax) =>
     )
   })
 
-const countsOf = (path) => {
+const noCounts = { passed: 0, failed: 0, skipped: [] }
+
+const readCounts = (path) => {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
-    return { passed: 0, failed: 0, skipped: [] }
+    return { ...noCounts }
   }
 }

@@ -66,3 +66,20 @@ export type CtEvent = (typeof ctEvents)[number]
 /** TCP header flags, from the lowest bit. */
 export const tcpFlags = ['fin', 'syn', 'rst', 'psh', 'ack', 'urg', 'ecn', 'cwr'] as const
 export type TcpFlag = (typeof tcpFlags)[number]
+
+/** States that a `ct timeout` object sets times for: TCP's, then UDP's. */
+export const ctTimeoutStates = [
+  'close',
+  'close_wait',
+  'established',
+  'fin_wait',
+  'last_ack',
+  'retrans',
+  'syn_recv',
+  'syn_sent',
+  'time_wait',
+  'unack',
+  'replied',
+  'unreplied',
+] as const
+export type CtTimeoutState = (typeof ctTimeoutStates)[number]

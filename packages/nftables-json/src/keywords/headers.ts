@@ -3,7 +3,8 @@ export const exthdrFields = {
   hbh: ['nexthdr', 'hdrlength'],
   rt: ['nexthdr', 'hdrlength', 'type', 'seg-left'],
   rt0: ['reserved', 'addr[1]'],
-  rt2: ['reserved', 'addr'],
+  /** Only to ask whether it is there: 1.0.6 knows none of its fields. */
+  rt2: [],
   srh: ['last-entry', 'flags', 'tag', 'sid[1]'],
   frag: ['nexthdr', 'reserved', 'frag-off', 'reserved2', 'more-fragments', 'id'],
   dst: ['nexthdr', 'hdrlength'],

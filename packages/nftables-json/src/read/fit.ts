@@ -55,7 +55,10 @@ function fit(node: ShapeNode, json: JsonValue, pointer: string): Fit {
       return fitWrapped(node.bodies, json, pointer)
     case 'union':
       return fitUnion(node.of, json, pointer)
+    case 'all':
+      throw new TypeError('the shapes that are read have no intersections')
     case 'ref':
+      if (node.definition !== undefined) return fit(node.definition.node, json, pointer)
       return fitNamed(node.name, json, pointer)
   }
 }
@@ -150,7 +153,7 @@ function fitWrapped(bodies: ShapeNodes, json: JsonValue, pointer: string): Fit {
 function fitUnion(of: readonly ShapeNode[], json: JsonValue, pointer: string): Fit {
   let last: Fit = misfit
   for (const node of of) {
-    const target = node.kind === 'ref' ? readDefinitionOf(node.name) : node
+    const target = node.kind === 'ref' ? definitionOf(node) : node
     const fitted = fit(target, json, pointer)
     if (fitted.ok) return fitted
     if (last.ok || last.reason === 'unknown-shape') last = fitted
@@ -170,6 +173,10 @@ function fitNamed(name: string, json: JsonValue, pointer: string): Fit {
     message: `this ${name} was not understood (${fitted.reason})`,
   }
   return { ok: true, value: opaque, diagnostics: [diagnostic] }
+}
+
+function definitionOf(node: ShapeNode & { readonly kind: 'ref' }): ShapeNode {
+  return node.definition?.node ?? readDefinitionOf(node.name)
 }
 
 function readDefinitionOf(name: string): ShapeNode {

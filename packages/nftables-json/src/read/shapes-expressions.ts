@@ -1,7 +1,7 @@
 /** Shapes of expressions as they are read; the compiler holds them against `ReadExpressionBodies`. */
 import {
   boolean,
-  integer,
+  integer64,
   list,
   nothing,
   object,
@@ -12,11 +12,11 @@ import {
   string,
   union,
 } from '../shape/shape.ts'
-import type { Integer, JsonObject } from '../types/json.ts'
+import type { JsonObject } from '../types/json.ts'
 import type { ReadExpression, ReadExpressionBodies } from '../types/read-expressions.ts'
 import type { ReadStatement } from '../types/read-statements.ts'
 
-export const number = integer<Integer>()
+export const number = integer64
 export const expression = ref<ReadExpression>('expression')
 export const statement = ref<ReadStatement>('statement')
 /** One word, or an array of words. */

@@ -2,6 +2,7 @@
 import {
   boolean,
   list,
+  named,
   nothing,
   openObject,
   type Shape,
@@ -121,16 +122,20 @@ export const readObjectShapes = {
   [K in Exclude<keyof ReadObjectBodies, 'opaque'>]: Shape<ReadObjectBodies[K]>
 }
 
-const existing: Shape<ReadTarget> = openObject(
-  {},
-  {
-    family: string(),
-    table: string(),
-    chain: string(),
-    name: string(),
-    handle: number,
-    elem: elements,
-  },
+const existing: Shape<ReadTarget> = named(
+  'existing',
+  'An object that is there already.',
+  openObject(
+    {},
+    {
+      family: string(),
+      table: string(),
+      chain: string(),
+      name: string(),
+      handle: number,
+      elem: elements,
+    },
+  ),
 )
 
 function bySubject(shape: Shape<ReadTarget | null>): { [S in Subject]: Shape<ReadTarget | null> } {

@@ -2,7 +2,7 @@
 import type { Definitions } from '../shape/json-schema.ts'
 import {
   boolean,
-  integer,
+  integer64,
   list,
   openObject,
   ref,
@@ -11,7 +11,6 @@ import {
   union,
   wrapped,
 } from '../shape/shape.ts'
-import type { Integer } from '../types/json.ts'
 import type { ReadItem, ReadSelection } from '../types/read-document.ts'
 import type { ReadExpression } from '../types/read-expressions.ts'
 import type { ReadObject } from '../types/read-objects.ts'
@@ -40,7 +39,7 @@ export const readItemShapes = { metainfo, ...readObjectShapes, ...readCommandSha
 
 const anyExpression: Shape<ReadExpression> = union(
   string(),
-  integer<Integer>(),
+  integer64,
   boolean,
   list(expression),
   wrapped(readExpressionShapes),

@@ -2,6 +2,8 @@
  * Shapes: JSON structures as inert data, from which the reader works, the JSON Schemas are written,
  * and which the compiler holds against the hand-written types.
  */
+import type { Integer } from '../types/json.ts'
+
 export type ShapeNode =
   | { readonly kind: 'any' }
   | { readonly kind: 'null' }
@@ -19,7 +21,14 @@ export type ShapeNode =
     }
   | { readonly kind: 'wrapped'; readonly bodies: ShapeNodes }
   | { readonly kind: 'union'; readonly of: readonly ShapeNode[] }
-  | { readonly kind: 'ref'; readonly name: string }
+  | { readonly kind: 'all'; readonly of: readonly ShapeNode[] }
+  | { readonly kind: 'ref'; readonly name: string; readonly definition: Definition | undefined }
+
+/** What a name stands for. */
+export interface Definition {
+  readonly node: ShapeNode
+  readonly description: string
+}
 
 export type ShapeNodes = { readonly [key: string]: ShapeNode }
 
@@ -32,6 +41,7 @@ export interface Shape<out T> {
 export type TypeOf<S> = S extends Shape<infer T> ? T : never
 export type Shapes = { readonly [key: string]: Shape<unknown> }
 
+type NoShapes = Record<never, never>
 type Simplify<T> = { [K in keyof T]: T[K] }
 type ObjectOf<R extends Shapes, O extends Shapes> = Simplify<
   { readonly [K in keyof R]: TypeOf<R[K]> } & { readonly [K in keyof O]?: TypeOf<O[K]> }
@@ -47,10 +57,12 @@ export const nothing: Shape<null> = { node: { kind: 'null' } }
 export const boolean: Shape<boolean> = { node: { kind: 'boolean' } }
 
 /** Integers of at most 64 bits, either sign; beyond 2^53 they are bigints. */
-export function integer<T extends number | bigint = number>(
-  minimum = -(2 ** 63),
-  maximum = 2 ** 64,
-): Shape<T> {
+export const integer64: Shape<Integer> = {
+  node: { kind: 'integer', minimum: -(2 ** 63), maximum: 2 ** 64 },
+}
+
+/** Integers that a number holds exactly, both bounds included. */
+export function integer(minimum: number, maximum: number): Shape<number> {
   return { node: { kind: 'integer', minimum, maximum } }
 }
 
@@ -81,33 +93,28 @@ export function twoOrMore<T>(of: Shape<T>): Shape<readonly [T, T, ...T[]]> {
 }
 
 /** An object with these keys and no others. */
-export function object<R extends Shapes, O extends Shapes = Record<never, never>>(
+export function object<R extends Shapes>(required: R): Shape<ObjectOf<R, NoShapes>>
+export function object<R extends Shapes, O extends Shapes>(
   required: R,
-  optional?: O,
-): Shape<ObjectOf<R, O>> {
-  return {
-    node: {
-      kind: 'object',
-      required: nodesOf(required),
-      optional: nodesOf(optional ?? {}),
-      open: false,
-    },
-  }
+  optional: O,
+): Shape<ObjectOf<R, O>>
+export function object(required: Shapes, optional: Shapes = {}): Shape<unknown> {
+  return objectShape(required, optional, false)
 }
 
 /** An object whose further keys are kept as they are. */
-export function openObject<R extends Shapes, O extends Shapes = Record<never, never>>(
+export function openObject<R extends Shapes>(required: R): Shape<ObjectOf<R, NoShapes>>
+export function openObject<R extends Shapes, O extends Shapes>(
   required: R,
-  optional?: O,
-): Shape<ObjectOf<R, O>> {
-  return {
-    node: {
-      kind: 'object',
-      required: nodesOf(required),
-      optional: nodesOf(optional ?? {}),
-      open: true,
-    },
-  }
+  optional: O,
+): Shape<ObjectOf<R, O>>
+export function openObject(required: Shapes, optional: Shapes = {}): Shape<unknown> {
+  return objectShape(required, optional, true)
+}
+
+function objectShape(required: Shapes, optional: Shapes, open: boolean): Shape<unknown> {
+  const members = { required: nodesOf(required), optional: nodesOf(optional) }
+  return { node: { kind: 'object', ...members, open } }
 }
 
 /** An object with exactly one key, which says what it is. */
@@ -121,7 +128,17 @@ export function union<S extends readonly Shape<unknown>[]>(...of: S): Shape<Type
   return { node: { kind: 'union', of: of.map((shape) => shape.node) } }
 }
 
-/** A shape that has a name, since it contains itself or is used in many places. */
+/** A value that fits both shapes; at most one of them names all its keys. */
+export function both<T>(first: Shape<unknown>, second: Shape<unknown>): Shape<T> {
+  return { node: { kind: 'all', of: [first.node, second.node] } }
+}
+
+/** A shape that refers to a definition made elsewhere, since it contains itself. */
 export function ref<T>(name: string): Shape<T> {
-  return { node: { kind: 'ref', name } }
+  return { node: { kind: 'ref', name, definition: undefined } }
+}
+
+/** A shape with a name and a description, which brings its own definition along. */
+export function named<T>(name: string, description: string, shape: Shape<T>): Shape<T> {
+  return { node: { kind: 'ref', name, definition: { node: shape.node, description } } }
 }

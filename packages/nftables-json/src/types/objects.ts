@@ -1,4 +1,5 @@
 /** Objects as they are written. No `handle`: it names what exists already, and is ignored or worse where it does not. */
+import type { CtTimeoutState } from '../keywords/conntrack.ts'
 import type {
   ChainPolicy,
   ChainType,
@@ -183,10 +184,12 @@ export interface WriteCtHelper extends Placed {
 }
 
 /** Seconds, by connection state. */
+export type CtTimeoutPolicy = { readonly [S in CtTimeoutState]?: number }
+
 export interface WriteCtTimeout extends Placed {
   readonly protocol: 'tcp' | 'udp'
   readonly l3proto?: 'ip' | 'ip6' | 'inet'
-  readonly policy: { readonly [state: string]: number }
+  readonly policy: CtTimeoutPolicy
 }
 
 /** `timeout` is milliseconds. */

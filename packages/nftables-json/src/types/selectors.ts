@@ -91,7 +91,6 @@ export type Ipv6Selector =
   | PayloadOf<'icmpv6', 'taddr' | 'daddr'>
   | CtOf<'ip6 saddr' | 'ip6 daddr'>
   | ExthdrOf<'rt0', 'addr[1]'>
-  | ExthdrOf<'rt2', 'addr'>
   | ExthdrOf<'srh', 'sid[1]'>
   | { readonly rt: { readonly key: 'nexthop'; readonly family: 'ip6' } }
   | IpsecOf<'saddr' | 'daddr', 'ip6'>
@@ -176,7 +175,7 @@ type PlainPayload = {
     Exclude<PayloadField<P>, P extends keyof NotPlain ? NotPlain[P] : never>
   >
 }[Exclude<PayloadProtocol, 'th'>]
-type AddressFields = 'addr[1]' | 'addr' | 'sid[1]'
+type AddressFields = 'addr[1]' | 'sid[1]'
 type PlainExthdr = {
   [N in ExthdrName]: {
     readonly exthdr: { readonly name: N; readonly field?: Exclude<ExthdrField<N>, AddressFields> }

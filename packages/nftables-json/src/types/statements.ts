@@ -47,7 +47,6 @@ import type {
   NumberValue,
   PlainValue,
   PortValue,
-  Range,
   SetReference,
 } from './literals.ts'
 import type {
@@ -214,7 +213,7 @@ export interface WriteStatementBodies {
   readonly reject: WriteReject
   readonly log: null | WriteLog
   readonly queue: null | {
-    readonly num?: number | Range<number> | Computed | MapOf<number>
+    readonly num?: PortValue | Computed | MapOf<PortValue>
     readonly flags?: readonly QueueFlag[]
   }
   readonly fwd: {

@@ -1,0 +1,5 @@
+export * from './literals.ts'
+export * from './objects.ts'
+export { ConstructionError } from './problem.ts'
+export * from './selectors.ts'
+export * from './statements.ts'

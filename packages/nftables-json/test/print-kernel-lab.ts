@@ -21,7 +21,11 @@ function nft(args: readonly string[]): NftResult {
     maxBuffer: 64 * 1024 * 1024,
   })
   const [line] = child.stderr.split('\n').filter((text) => text !== '')
-  return { ok: child.status === 0, output: child.stdout, error: child.signal ?? line ?? '' }
+  return {
+    ok: child.status === 0,
+    output: child.stdout,
+    error: child.signal ?? line?.replace(/^\S*:\d+:\d+-\d+: /, '') ?? '',
+  }
 }
 
 /**

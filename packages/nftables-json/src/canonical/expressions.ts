@@ -24,7 +24,7 @@ import { canonicalState, isState } from './state.ts'
 import { bitNames, nameOf, numberOf } from './symbols.ts'
 
 /** Datatypes whose values are text, whatever they look like: an interface may be called 22. */
-const textTypes: ReadonlySet<string> = new Set(['ifname', 'string', 'time', 'day', 'hour'])
+const textTypes: ReadonlySet<string> = new Set(['ifname', 'string', 'time', 'hour'])
 
 /** Operators whose operands may change places. */
 const commutative: ReadonlySet<string> = new Set(['|', '&', '^'])
@@ -64,8 +64,9 @@ function parts(node: Plain): readonly Plain[] {
 /** A symbol, a number or an address: numbers get the name that they have in their datatype. */
 function canonicalValue(node: Plain, type: string | undefined): Plain {
   if (typeof node === 'string') {
+    if (type === 'hour') return node.replace(/^(\d\d:\d\d):00$/, '$1')
     if (node.startsWith('@') || node === '*' || textTypes.has(type ?? '')) return node
-    const number = numberOf(type, node)
+    const number = numberOf(type, node) ?? writtenNumber(type, node)
     if (number !== undefined) return canonicalNumber(number, type)
     const point = pointOf(node)
     if (point === undefined)
@@ -79,7 +80,23 @@ function canonicalValue(node: Plain, type: string | undefined): Plain {
   return typeof node === 'number' ? canonicalNumber(node, type) : node
 }
 
+/** Numbers that their datatypes write otherwise: `1:2` of a traffic class, `1h30m` of a duration in seconds. */
+function writtenNumber(type: string | undefined, text: string): number | undefined {
+  const classid = /^([0-9a-f]{0,4}):([0-9a-f]{0,4})$/.exec(text)
+  if (type === 'classid' && classid !== null) {
+    const [major, minor] = classid.slice(1).map((half) => Number.parseInt(`0${half}`, 16))
+    return (major ?? 0) * 2 ** 16 + (minor ?? 0)
+  }
+  const time = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(text)
+  if (type !== 'duration' || time === null) return undefined
+  const [days = 0, hours = 0, minutes = 0, seconds = 0, rest = 0] = time
+    .slice(1)
+    .map((part) => Number(part ?? 0))
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds + rest / 1000
+}
+
 function canonicalNumber(value: number, type: string | undefined): Plain {
+  if (type === 'boolean' && (value === 0 || value === 1)) return value === 1
   if (!Number.isSafeInteger(value) || value < 0) return value
   if (type !== undefined && bitmaskTypes.has(type)) {
     const names = bitNames(type, value)
@@ -150,7 +167,10 @@ function canonicalPrefix(node: Plain, value: Plain, types: Datatypes): Plain {
 
 function canonicalRange(ends: readonly Plain[], types: Datatypes): Plain {
   const nodes = ends.map((end) => {
-    const number = typeof end === 'string' ? numberOf(types[0], end) : undefined
+    const number =
+      typeof end === 'string'
+        ? (numberOf(types[0], end) ?? writtenNumber(types[0], end))
+        : undefined
     return number ?? canonicalExpression(end, textTypes.has(types[0] ?? '') ? types : [])
   })
   const interval = intervalOf({ range: nodes })
@@ -233,6 +253,11 @@ function canonicalSelector(key: string, value: PlainObject): Plain {
       return canonicalPayload(selector)
     case 'fib':
       return sorted([...entries, ['flags', sortedUnique(parts(selector['flags'] ?? []))]])
+    case 'ct':
+      // A connection has one protocol in both directions.
+      return selector['key'] === 'protocol' || selector['key'] === 'l3proto'
+        ? sorted([...entries, ['dir', undefined]])
+        : selector
     case 'meta':
       return selector['key'] === 'secpath' ? { key: 'ipsec' } : selector
     case 'jhash':

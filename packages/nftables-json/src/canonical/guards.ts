@@ -19,7 +19,17 @@ const layer4: Readonly<Record<string, string>> = {
   gre: 'gre',
 }
 
-const layer3: Readonly<Record<string, string>> = { ip: 'ip', ip6: 'ip6', arp: 'arp' }
+const layer3: Readonly<Record<string, string>> = {
+  ip: 'ip',
+  ip6: 'ip6',
+  arp: 'arp',
+  icmp: 'ip',
+  icmpv6: 'ip6',
+}
+
+/** Types that nft requires by itself where a rule reads the id or the sequence of an echo. */
+const echoTypes = textOf({ set: ['echo-reply', 'echo-request'] })
+const echoFields: ReadonlySet<string> = new Set(['id', 'sequence'])
 
 /** Network protocols by the names that `meta nfproto` has for them. */
 const families: Readonly<Record<string, string>> = { ipv4: 'ip', ipv6: 'ip6' }
@@ -28,9 +38,9 @@ const families: Readonly<Record<string, string>> = { ipv4: 'ip', ipv6: 'ip6' }
 export function withoutGuards(statements: readonly Plain[], family: string): readonly Plain[] {
   const facts = statements.map((statement) => implied(statement))
   return statements.filter((statement, index) => {
-    const guard = guardOf(statement)
+    const guard = guardOf(statement, family)
     if (guard === undefined) return true
-    if (guard === `l3 ${family}` && isNfproto(statement)) return false
+    if (guard === `l3 ${family}`) return false
     return !neighbours(statements, index).some((other) => facts[other]?.has(guard) === true)
   })
 }
@@ -54,19 +64,18 @@ function isMatch(statement: Plain | undefined): boolean {
   return unwrap(statement)[0] === 'match'
 }
 
-function isNfproto(statement: Plain): boolean {
-  return textOf(statement).includes('"nfproto"')
-}
-
 /** What a match says about the protocol, if it says nothing else: `l3 ip`, `l4 tcp`. */
-function guardOf(statement: Plain): string | undefined {
+function guardOf(statement: Plain, family: string): string | undefined {
   const [kind, match] = unwrap(statement)
   if (kind !== 'match' || !isPlainObject(match) || match['op'] !== '==') return undefined
   const { left, right } = match
-  if (typeof right !== 'string') return undefined
+  const echo = textOf(right ?? null) === echoTypes
+  if (typeof right !== 'string' && !echo) return undefined
   const [key, body] = unwrap(left)
   if (!isPlainObject(body)) return undefined
   const field = key === 'meta' ? `meta ${body['key']}` : `${body['protocol']} ${body['field']}`
+  if (echo) return field === 'icmp type' || field === 'icmpv6 type' ? `echo ${field}` : undefined
+  if (typeof right !== 'string') return undefined
   switch (field) {
     case 'meta nfproto':
       return families[right] === undefined ? undefined : `l3 ${families[right]}`
@@ -75,6 +84,11 @@ function guardOf(statement: Plain): string | undefined {
       return `l3 ${right}`
     case 'meta l4proto':
       return `l4 ${right}`
+    case 'ip protocol':
+      // Elsewhere it says that the packet is IPv4, too.
+      return family === 'ip' ? `l4 ${right}` : undefined
+    case 'meta iiftype':
+      return `link ${right}`
     default:
       return undefined
   }
@@ -115,5 +129,7 @@ function addFacts(key: string, body: Plain, facts: Set<string>): void {
   if (key !== 'payload' || !isPlainObject(body) || body['tunnel'] !== undefined) return
   const protocol = String(body['protocol'])
   if (layer4[protocol] !== undefined) facts.add(`l4 ${layer4[protocol]}`)
+  if (protocol === 'ether') facts.add('link ether')
+  if (echoFields.has(String(body['field']))) facts.add(`echo ${protocol} type`)
   if (layer3[protocol] !== undefined) facts.add(`l3 ${layer3[protocol]}`)
 }

@@ -1,8 +1,18 @@
 /** Canonical matches: the same test, however it was written. */
+
+import { tcpFlags } from '../keywords/index.ts'
 import { bitmaskTypes, datatypesOf } from '../print/datatypes.ts'
 import { canonicalExpression } from './expressions.ts'
 import { intervalNode, maskLength, prefixInterval } from './intervals.ts'
-import { isPlainList, type Plain, type PlainObject, sorted, textOf, unwrap } from './plain.ts'
+import {
+  isPlainList,
+  isPlainObject,
+  type Plain,
+  type PlainObject,
+  sorted,
+  textOf,
+  unwrap,
+} from './plain.ts'
 
 interface Match {
   readonly op: Plain
@@ -30,6 +40,8 @@ export function canonicalMatch(value: PlainObject): Plain {
 function canonicalComparison(match: Match): Match {
   const op = match.op === 'in' && unwrap(match.right)[0] !== '|' ? '==' : match.op
   const [key, operands] = unwrap(match.left)
+  const plain = canonicalNumbers({ ...match, op })
+  if (plain !== undefined) return plain
   if (key !== '&' || !isPlainList(operands) || (op !== '==' && op !== '!=')) return { ...match, op }
   const mask = operands.find((operand) => maskLength(operand) !== undefined)
   const rest = operands.filter((operand) => operand !== mask)
@@ -40,6 +52,30 @@ function canonicalComparison(match: Match): Match {
   // A value with bits outside of the mask never matches; the prefix would.
   if (exact?.low !== interval.low) return { ...match, op }
   return { op, left: address, right: intervalNode(interval) }
+}
+
+/** `x ^ c == d` is `x == c ^ d`; a mark under a prefix is a mark under its mask. */
+function canonicalNumbers(match: Match): Match | undefined {
+  if (match.op !== '==' && match.op !== '!=') return undefined
+  const [key, operands] = unwrap(match.left)
+  const [constant, value, ...more] = isPlainList(operands) ? operands : []
+  if (key === '^' && value !== undefined && more.length === 0) {
+    if (!isWord(constant) || !isWord(match.right)) return undefined
+    return { ...match, left: value, right: (constant ^ match.right) >>> 0 }
+  }
+  const [kind, prefix] = unwrap(match.right)
+  if (kind !== 'prefix' || !isPlainObject(prefix) || datatypesOf(match.left)[0] !== 'mark') {
+    return undefined
+  }
+  const { addr, len } = prefix
+  if (!isWord(addr) || typeof len !== 'number' || len < 1 || len > 32) return undefined
+  const mask = 2 ** 32 - 2 ** (32 - len)
+  return { ...match, left: { '&': [mask, match.left] }, right: (addr & mask) >>> 0 }
+}
+
+/** An unsigned 32-bit integer. */
+function isWord(node: Plain | undefined): node is number {
+  return typeof node === 'number' && Number.isInteger(node) && node >= 0 && node < 2 ** 32
 }
 
 /**
@@ -56,6 +92,9 @@ function canonicalMask(match: Match, type: string): Match {
   const value = operands.find((operand) => isSelector(operand))
   const mask = operands.find((operand) => operand !== value)
   if (value === undefined || mask === undefined) return match
+  const [, bits] = unwrap(mask)
+  const all = type === 'tcp_flag' && isPlainList(bits) && bits.length === tcpFlags.length
+  if (all) return { ...match, left: value }
   const single = unwrap(mask)[0] !== '|' && textOf(mask) === textOf(match.right)
   const any = (match.op === '!=' && match.right === 0) || (match.op === '==' && single)
   const none = (match.op === '==' && match.right === 0) || (match.op === '!=' && single)

@@ -15,6 +15,7 @@ const metaTypes: Readonly<Record<string, string>> = {
   iif: 'iface_index',
   oif: 'iface_index',
   sdif: 'iface_index',
+  mark: 'mark',
   nfproto: 'nf_proto',
   l4proto: 'inet_proto',
   protocol: 'ether_type',
@@ -39,6 +40,8 @@ const ctTypes: Readonly<Record<string, string>> = {
   label: 'ct_label',
   event: 'ct_event',
   helper: 'string',
+  mark: 'mark',
+  expiration: 'duration',
   l3proto: 'nf_proto',
   protocol: 'inet_proto',
 }
@@ -105,7 +108,11 @@ function typeOf(node: unknown): string | undefined {
       return 'string'
     case 'payload':
       return payloadTypes[`${value['protocol']} ${value['field']}`]
+    case 'tcp option':
+    case 'sctp chunk':
+      return value['field'] === undefined ? 'boolean' : undefined
     case 'exthdr':
+      if (value['field'] === undefined) return 'boolean'
       if (value['field'] === 'nexthdr') return 'inet_proto'
       return value['name'] === 'mh' && value['field'] === 'type' ? 'mh_type' : undefined
     default:

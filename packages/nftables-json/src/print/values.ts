@@ -5,7 +5,7 @@ import { type Place, refuse } from './place.ts'
 
 /** Keywords that the grammar takes as a value too, with the meaning that they have as a string. */
 const valueKeywords: ReadonlySet<string> = new Set(
-  'ah arp dccp dnat ecn esp ether gre icmp icmpv6 igmp ip ip6 redirect reset sctp snat tcp udp udplite vlan'.split(
+  'ah arp comp dccp dnat ecn esp ether gre icmp icmpv6 igmp ip ip6 redirect reset sctp snat tcp udp udplite vlan'.split(
     ' ',
   ),
 )
@@ -20,6 +20,8 @@ const quotedTypes: ReadonlySet<string> = new Set([
   'hour',
 ])
 
+/** A time with its units; the lexer has a token for it. */
+const time = /^(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/
 const number = /^(?:\d+|0[xX][0-9a-fA-F]+)$/
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/
 const colons = /^(?=.*:.*:)[0-9a-fA-F:]+(?:\d{1,3}(?:\.\d{1,3}){3})?$/
@@ -57,7 +59,7 @@ export function symbol(text: string, place: Place, type: string | undefined): st
   if (text === '*') return '*'
   if (text.startsWith('@')) return printReference(text, place)
   if (type !== undefined && quotedTypes.has(type)) return quote(text, place)
-  if (number.test(text) || ipv4.test(text) || colons.test(text)) return text
+  if ([number, time, ipv4, colons].some((pattern) => pattern.test(text))) return text
   if (plain.test(text) && (!keywords.has(text) || valueKeywords.has(text))) return text
   return quote(text, place)
 }

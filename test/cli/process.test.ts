@@ -93,12 +93,13 @@ describe('the command', () => {
     expect(shell('$RUN check - < folder').status).toBe(3)
   })
 
-  test('tells of a file that it may not read', () => {
+  test('tells of a file that it may not read', ({ skip }) => {
     writeFileSync(join(folder, 'secret.yaml'), 'version: 1\n')
     chmodSync(join(folder, 'secret.yaml'), 0)
     chmodSync(folder, 0o755)
     // Root may read everything, so it becomes nobody.
     const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {}
+    skip(shell('$RUN --version', nobody).status !== 0, 'nobody may not run this Node')
     const result = shell('$RUN check secret.yaml', nobody)
     expect(result).toMatchObject({ status: 3, stdout: '' })
     expect(result.stderr).toContain('permission denied')

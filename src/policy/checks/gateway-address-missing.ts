@@ -1,3 +1,4 @@
+import { isInterfaceName } from '../../net/index.ts'
 import type { Check } from './check.ts'
 
 /** SOCKS is open at the client-facing address alone; where that is not known, it stays closed. */
@@ -8,7 +9,7 @@ export const gatewayAddressMissing: Check = {
     const { gatewayAddress } = document.zones.clients
     if (typeof gatewayAddress === 'string') return []
     return patterns.clients
-      .filter(({ value }) => !value.endsWith('*') && !Object.hasOwn(gatewayAddress, value))
+      .filter(({ value }) => isInterfaceName(value) && !Object.hasOwn(gatewayAddress, value))
       .map(({ value, path }) => ({
         path,
         message: `the gateway's address at \`${value}\` is not given, so SOCKS stays closed there`,

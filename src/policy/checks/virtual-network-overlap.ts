@@ -1,5 +1,6 @@
 import type { Prefix } from '../../net/index.ts'
 import { formatPrefix, hostPrefix, prefixContains, prefixesOverlap } from '../../net/index.ts'
+import { defaultLocalNetworks } from '../defaults.ts'
 import type { Path } from '../path.ts'
 import type { Subject } from '../subject.ts'
 import type { Check } from './check.ts'
@@ -12,9 +13,13 @@ interface Real {
   readonly path: Path | undefined
 }
 
+const standard: ReadonlySet<string> = new Set(defaultLocalNetworks)
+
 /**
  * A local network that holds all virtual addresses is no collision: they are exempt from it, as
- * 10.192.0.0/10 is from 10.0.0.0/8. One that lies among them is a real place with their addresses.
+ * 10.192.0.0/10 is from 10.0.0.0/8. One that
+ * lies among them is a real place with their addresses, unless it is a range of the standard list, which
+ * is there for its kind.
  */
 const realNetworks = ({ document, ...subject }: Subject, virtual: Prefix): readonly Real[] => [
   ...(document.environment === 'standalone'
@@ -36,7 +41,7 @@ const realNetworks = ({ document, ...subject }: Subject, virtual: Prefix): reado
     path,
   })),
   ...subject.localNetworks
-    .filter(({ value }) => prefixContains(virtual, value))
+    .filter(({ value }) => prefixContains(virtual, value) && !standard.has(formatPrefix(value)))
     .map(({ value, path }) => ({ prefix: value, what: 'a local network', path })),
 ]
 
@@ -47,13 +52,15 @@ export const virtualNetworkOverlap: Check = {
   find: (subject) => {
     const virtual = subject.virtualNetwork
     if (!virtual) return []
+    const virtualIsStated = subject.stated.tor?.virtualAddresses !== undefined
     return realNetworks(subject, virtual.value)
       .filter(({ prefix }) => prefixesOverlap(virtual.value, prefix))
       .map(({ prefix, what, path }) => ({
-        path: subject.stated.tor?.virtualAddresses === undefined && path ? path : virtual.path,
+        // A default is nowhere to be seen; then the real network is the place to point at.
+        path: virtualIsStated || !path ? virtual.path : path,
         message: `the virtual addresses \`${formatPrefix(virtual.value)}\` meet \`${formatPrefix(prefix)}\`, ${what}`,
         help: 'choose virtual addresses that nothing else has, by `tor.virtualAddresses`',
-        ...(path && { related: [{ message: 'the real ones are here', path }] }),
+        ...(path && virtualIsStated && { related: [{ message: 'the real ones are here', path }] }),
       }))
   },
 }

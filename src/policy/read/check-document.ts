@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/index.ts'
+import { visible } from '../../diagnostics/index.ts'
 import type { Check, Fault } from '../checks/index.ts'
 import { checks } from '../checks/index.ts'
 import type { PolicyDocument } from '../document.generated.ts'
@@ -10,13 +11,14 @@ const diagnosticOf = ({ code, severity }: Check, fault: Fault, places: Places): 
   const span = locate(places, fault.path, fault.part ?? 'value')
   const related = (fault.related ?? []).flatMap(({ message, path }) => {
     const place = locate(places, path, 'value')
-    return place ? [{ message, span: place }] : []
+    return place ? [{ message: visible(message), span: place }] : []
   })
   return {
     code,
     severity,
-    message: fault.message,
-    ...(fault.help !== undefined && { help: fault.help }),
+    // A text of the policy that is quoted may hold line feeds; a message is one line.
+    message: visible(fault.message),
+    ...(fault.help !== undefined && { help: visible(fault.help) }),
     ...(span && { span }),
     ...(related.length > 0 && { related }),
   }

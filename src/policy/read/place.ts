@@ -17,7 +17,9 @@ export const spanMaker = (text: string, source: string) => {
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
 
   /** Binary search for the last line that starts at or before the offset. */
-  const position = (offset: number): Position => {
+  const position = (given: number): Position => {
+    // The parser puts what is missing at the end one past it.
+    const offset = Math.min(given, text.length)
     let low = 0
     let high = starts.length - 1
     while (low < high) {

@@ -1,4 +1,5 @@
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/index.ts'
+import { visible } from '../../diagnostics/index.ts'
 import type { Path } from '../path.ts'
 import { pathText } from '../path.ts'
 import type { SchemaNode } from '../schema-tree.ts'
@@ -211,8 +212,8 @@ export const schemaDiagnostics = (data: unknown, places: Places): readonly Diagn
     byPlace.set(place, {
       code,
       severity: 'error',
-      message,
-      ...(help !== undefined && { help }),
+      message: visible(message),
+      ...(help !== undefined && { help: visible(help) }),
       ...(span && { span }),
     })
   }

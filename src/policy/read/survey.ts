@@ -13,7 +13,7 @@ const refusals: Partial<
   alias: {
     code: 'yaml-reference',
     message: 'a policy has no aliases',
-    help: 'write the value out: what is written is what holds',
+    help: 'write the value out, or put quotes around a text that begins with `*`',
   },
   anchor: {
     code: 'yaml-reference',

@@ -1,6 +1,7 @@
 import type { Document } from 'yaml'
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { Diagnostic, Span } from '../../diagnostics/index.ts'
+import { visible } from '../../diagnostics/index.ts'
 import type { Path } from '../path.ts'
 import { pathPointer, pathText } from '../path.ts'
 import type { Place, Places, SpanMaker } from './place.ts'
@@ -72,7 +73,7 @@ const rangeOf = (node: unknown): readonly [number, number] => {
 const repeatedKey = (path: Path, again: Span, first: Span | undefined): Diagnostic => ({
   code: 'yaml-duplicate-key',
   severity: 'error',
-  message: `\`${pathText(path)}\` is given twice`,
+  message: visible(`\`${pathText(path)}\` is given twice`),
   help: 'keep one of them: readers of YAML disagree on which would hold',
   span: again,
   ...(first && { related: [{ message: 'the first is here', span: first }] }),

@@ -56,10 +56,12 @@ describe('check', () => {
   })
 
   test('colours on a terminal', async () => {
-    const escape = String.fromCharCode(27)
+    const escapeCode = String.fromCharCode(27)
     const setting = { stdin: wrong, isTerminal: true }
-    expect((await runLine(['check', '-'], setting)).stderr).toContain(escape)
-    expect((await runLine(['check', '-', '--color=never'], setting)).stderr).not.toContain(escape)
+    expect((await runLine(['check', '-'], setting)).stderr).toContain(escapeCode)
+    expect((await runLine(['check', '-', '--color=never'], setting)).stderr).not.toContain(
+      escapeCode,
+    )
   })
 })
 

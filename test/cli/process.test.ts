@@ -69,9 +69,7 @@ describe('the command', () => {
   })
 
   test('says nothing where a pipe closes early, and does not call it fine', () => {
-    const early = shell(
-      'set -o pipefail; $RUN schema 2> err | true; echo ${PIPESTATUS[0]}; cat err',
-    )
+    const early = shell('set -o pipefail; $RUN schema 2> err | true; echo $?; cat err')
     expect(early.stdout).toBe('3\n')
   })
 
@@ -80,6 +78,7 @@ describe('the command', () => {
     expect(full.status).toBe(3)
     expect(full.stderr).toContain('cannot write to standard output: ENOSPC')
     expect(full.stderr).not.toContain('    at ')
+    expect(shell('$RUN check 2> /dev/full')).toEqual({ status: 3, stdout: '', stderr: '' })
   })
 
   test('tells of a folder and of what it may not read', () => {

@@ -110,7 +110,7 @@ const readCommand = (line: string) => {
 
 describe('github', () => {
   test('names file, lines, columns and code', () => {
-    const diagnostic = diagnosticAt(spanOf(text, 'b: 2', 'a,b:c%.yaml'), { help: '100 %\nsure' })
+    const diagnostic = diagnosticAt(spanOf(text, 'b: 2', 'a,b:c%.yaml'), { help: '100 %0A\nsure' })
     expect(readCommand(renderGithub([diagnostic]).trimEnd())).toEqual({
       command: 'error',
       file: 'a,b:c%.yaml',
@@ -119,7 +119,7 @@ describe('github', () => {
       col: '1',
       endColumn: '4',
       title: 'wrong-type',
-      data: 'something is wrong\nhelp: 100 %\nsure',
+      data: 'something is wrong\nhelp: 100 %0A\nsure',
     })
   })
 

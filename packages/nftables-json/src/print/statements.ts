@@ -1,15 +1,15 @@
 /** Statements: the parts of a rule. */
 import { comparisons, logFlags, logLevels, rejectCodes, synproxyFlags } from '../keywords/index.ts'
-import { bitmaskTypes, datatypesOf } from './datatypes.ts'
+import { bitmaskTypes, type Datatypes, datatypesOf } from './datatypes.ts'
 import { printDynamicElement, statementList } from './elements.ts'
 import { isOperation, printExpression, printRight } from './expressions.ts'
 import { body, describe, flags, word, wrapped } from './json.ts'
-import { printName, printReference } from './names.ts'
+import { keywords, printName, printReference } from './names.ts'
 import { at, type Place, refuse } from './place.ts'
 import { selectorOnly } from './selectors.ts'
 import { isStateful, printObjectReference, printStateful, printStatefulNode } from './stateful.ts'
 import { printDup, printFwd, printNat, printQueue, printTproxy } from './translation.ts'
-import { integer, quoteLimited } from './values.ts'
+import { integer, quote, quoteLimited } from './values.ts'
 
 type Printer = (node: unknown, place: Place) => string
 
@@ -54,7 +54,13 @@ function verdictMap(node: unknown, place: Place): string {
 function mangle(node: unknown, place: Place): string {
   const { key, value } = body(node, place, ['key', 'value'])
   const target = selectorOnly(key, at(place, 'key'))
-  return `${target} set ${printExpression(value, at(place, 'value'), datatypesOf(key))}`
+  return `${target} set ${printWritten(value, at(place, 'value'), datatypesOf(key))}`
+}
+
+/** What is written. Here a bare `icmp` or `ip` would begin another expression; in quotes it is the constant. */
+function printWritten(value: unknown, place: Place, types: Datatypes): string {
+  if (typeof value === 'string' && keywords.has(value)) return quote(value, place)
+  return printExpression(value, place, types)
 }
 
 function reject(node: unknown, place: Place): string {

@@ -17,7 +17,6 @@ import type {
 import type {
   Arithmetic,
   Computed,
-  ConcatPart,
   ConcatSelector,
   ConcatValue,
   ElementOf,
@@ -177,7 +176,7 @@ export interface WriteSetStatement {
 export interface WriteMapStatement {
   readonly op: 'add' | 'update' | 'delete'
   readonly elem: DynamicElement
-  readonly data: Computed | ConcatPart
+  readonly data: Computed | Integer | Ipv4Address | Ipv6Address
   readonly map: SetReference
   readonly stmt?: readonly WriteStatement[]
 }

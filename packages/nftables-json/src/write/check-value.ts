@@ -2,12 +2,13 @@
 import { symbols } from '../keywords/symbols.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import type { WriteError } from './error.ts'
-import { ipv4Pattern, ipv6Pattern } from './patterns.ts'
+import { etherPattern, ipv4Pattern, ipv6Pattern } from './patterns.ts'
 import type { ValueType } from './value-type.ts'
 import { isObject } from './visit.ts'
 
 const ipv4 = new RegExp(ipv4Pattern, 'u')
 const ipv6 = new RegExp(ipv6Pattern, 'u')
+const ether = new RegExp(etherPattern, 'u')
 
 /** Whether a string is an IPv4 address (dotted quad) or an IPv6 address (RFC 4291, no zone). */
 export const isIpv4Address = (text: string): boolean => ipv4.test(text)
@@ -64,7 +65,11 @@ function checkConcatenation(
   pointer: string,
   report: Report,
 ): void {
-  if (!isConcatenation(types)) return
+  if (!isConcatenation(types)) {
+    for (const [index, part] of parts.entries())
+      checkValue(types, part, `${pointer}/${index}`, report)
+    return
+  }
   if (parts.length !== types.length)
     report({
       code: 'concatenation-mismatch',
@@ -77,6 +82,13 @@ function checkConcatenation(
 
 function checkString(type: ValueType, text: string, pointer: string, report: Report): void {
   if (type === 'free') return
+  if (type === 'unknown') {
+    if (isIpv4Address(text) || isIpv6Address(text) || ether.test(text)) return
+    const reason =
+      'this document does not declare the set: if it holds addresses, DNS would be asked for a word'
+    report({ code: 'resolved-by-dns', pointer, reason })
+    return
+  }
   if (type === 'ipv4' || type === 'ipv6') {
     const fits = type === 'ipv4' ? isIpv4Address(text) : isIpv6Address(text)
     if (fits) return

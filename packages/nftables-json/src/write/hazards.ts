@@ -15,9 +15,12 @@ export function findHazards(json: JsonValue): readonly WriteError[] {
   const report = (error: WriteError): void => {
     errors.push(error)
   }
+  const declared = declaredSets(json)
   visitDocument(json, (visit) => {
     checkText(visit, report)
-    if (visit.kind === 'object') checkObject(visit, report)
+    if (visit.kind === 'object' && visit.key === 'element')
+      checkElements(visit, declared.get(setName(visit)) ?? undeclared, report)
+    else if (visit.kind === 'object') checkObject(visit, report)
     else if (visit.kind === 'statement') checkStatement(visit, report)
     else if (visit.kind === 'expression' && visit.key === 'map') checkMapping(visit, report)
   })
@@ -25,6 +28,44 @@ export function findHazards(json: JsonValue): readonly WriteError[] {
 }
 
 type Report = (error: WriteError) => void
+
+type Types = ValueType | readonly ValueType[]
+
+/** The types of keys and values of a set or map. */
+interface Declaration {
+  readonly keys: Types
+  readonly values: Types
+}
+
+/** Of a set that another document declared, nothing is known: a word in it could be a host name. */
+const undeclared: Declaration = { keys: 'unknown', values: 'unknown' }
+
+function setName(visit: Visit): string {
+  if (!isObject(visit.body)) return ''
+  const { family, table, name } = visit.body
+  return JSON.stringify([String(family), String(table), String(name)])
+}
+
+/** The sets and maps that the document itself adds. */
+function declaredSets(json: JsonValue): ReadonlyMap<string, Declaration> {
+  const sets = new Map<string, Declaration>()
+  visitDocument(json, (visit) => {
+    const isSet = visit.kind === 'object' && (visit.key === 'set' || visit.key === 'map')
+    if (!isSet || !isObject(visit.body) || !Object.hasOwn(visit.body, 'type')) return
+    const { type, map } = visit.body
+    sets.set(setName(visit), { keys: declaredTypesOf(type), values: declaredTypesOf(map) })
+  })
+  return sets
+}
+
+function checkElements(visit: Visit, { keys, values }: Declaration, report: Report): void {
+  if (!isObject(visit.body) || !Array.isArray(visit.body['elem'])) return
+  for (const [index, item] of visit.body['elem'].entries()) {
+    const place = `${visit.pointer}/elem/${index}`
+    if (Array.isArray(item)) checkPair(keys, values, item, place, report)
+    else checkValue(keys, item, place, report)
+  }
+}
 
 function checkObject(visit: Visit, report: Report): void {
   if (!isObject(visit.body)) return

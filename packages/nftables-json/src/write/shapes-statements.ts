@@ -50,7 +50,6 @@ import {
 import { anySelector, computed, selector } from './shapes-selectors.ts'
 import {
   comment,
-  concatPart,
   concatValue,
   interfaceWord,
   ipv4,
@@ -273,7 +272,7 @@ export const writeStatementShapes = {
   flow: object({ op: literals(['add']), flowtable: setReference }),
   set: object({ ...update, set: setReference }, { stmt: list(statement) }),
   map: object(
-    { ...update, data: union(computed, concatPart), map: setReference },
+    { ...update, data: union(computed, integer64, anyAddress), map: setReference },
     { stmt: list(statement) },
   ),
   meter: object({ name, key: anySelector, stmt: statement }, { size: small }),

@@ -3,13 +3,14 @@ import { type SymbolTable, symbols } from '../keywords/symbols.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import { isObject } from './visit.ts'
 
-/** An address, a port, a number that only files of the machine name, bits, a symbol table, or something free. */
+/** An address, a port, a number that only files of the machine name, bits, a symbol table, something free, or not known. */
 export type ValueType =
   | 'ipv4'
   | 'ipv6'
   | 'port'
   | 'number'
   | 'free'
+  | 'unknown'
   | { readonly symbols: SymbolTable; readonly bits: boolean }
 
 const bits = (table: SymbolTable): ValueType => ({ symbols: table, bits: true })

@@ -1,0 +1,57 @@
+import type { Arena, Diagram } from './arena.ts'
+import { at, FALSE, offsetOf, TRUE } from './arena.ts'
+import { CACHE_AND, countStep, recall, remember, UNKNOWN } from './cache.ts'
+import { makeNode } from './node.ts'
+
+/** The assignments not in the set. Costs nothing: one bit of the edge. */
+export const not = (set: Diagram): Diagram => (set ^ 1) as Diagram
+
+/** The assignments in both. */
+export const and = (arena: Arena, left: Diagram, right: Diagram): Diagram =>
+  conjoin(arena, left, right) as Diagram
+
+/** The assignments in either, by De Morgan: intersection and its cache serve for both. */
+export const or = (arena: Arena, left: Diagram, right: Diagram): Diagram =>
+  (conjoin(arena, left ^ 1, right ^ 1) ^ 1) as Diagram
+
+/** The assignments in `left` and not in `right`. */
+export const difference = (arena: Arena, left: Diagram, right: Diagram): Diagram =>
+  conjoin(arena, left, right ^ 1) as Diagram
+
+/** The assignments of which holds: if in `premise`, then in `conclusion`. */
+export const implies = (arena: Arena, premise: Diagram, conclusion: Diagram): Diagram =>
+  (conjoin(arena, premise, conclusion ^ 1) ^ 1) as Diagram
+
+/** `and` on bare edges. */
+export const conjoin = (arena: Arena, left: number, right: number): number => {
+  // One question, one entry: the operands are sorted.
+  const first = Math.min(left, right)
+  const second = Math.max(left, right)
+  if (first === FALSE) return FALSE
+  if (first === TRUE || first === second) return second
+  if ((first ^ second) === 1) return FALSE
+  const remembered = recall(arena, first, second, CACHE_AND)
+  if (remembered !== UNKNOWN) return remembered
+  countStep(arena)
+  const { nodes } = arena
+  const firstOffset = offsetOf(first)
+  const secondOffset = offsetOf(second)
+  const firstLevel = at(nodes, firstOffset)
+  const secondLevel = at(nodes, secondOffset)
+  const level = Math.min(firstLevel, secondLevel)
+  let firstLow = first
+  let firstHigh = first
+  if (firstLevel === level) {
+    firstLow = at(nodes, firstOffset + 1) ^ (first & 1)
+    firstHigh = at(nodes, firstOffset + 2) ^ (first & 1)
+  }
+  let secondLow = second
+  let secondHigh = second
+  if (secondLevel === level) {
+    secondLow = at(nodes, secondOffset + 1) ^ (second & 1)
+    secondHigh = at(nodes, secondOffset + 2) ^ (second & 1)
+  }
+  const low = conjoin(arena, firstLow, secondLow)
+  const high = conjoin(arena, firstHigh, secondHigh)
+  return remember(arena, first, second, CACHE_AND, makeNode(arena, level, low, high))
+}

@@ -23,6 +23,8 @@ const common = {
   conditions: ['source'],
   legalComments: 'eof',
   charset: 'utf8',
+  minifyWhitespace: true,
+  minifySyntax: true,
   loader: { '.yaml': 'text' },
   define: { __VERSION__: JSON.stringify(version) },
   alias: { yaml: new URL('../node_modules/yaml/browser/index.js', import.meta.url).pathname },

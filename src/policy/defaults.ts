@@ -50,7 +50,7 @@ export const defaultIsolation: readonly Isolation[] = ['client-address', 'socks-
 export const defaultSources: readonly string[] = ['0.0.0.0/0']
 
 /** What a log is like where it is on and says no more. */
-export const defaultLog = { prefix: 'qubes-tor-fw', ratePerMinute: 10, burst: 20 } as const
+export const defaultLog = { prefix: 'tor-fw', ratePerMinute: 10, burst: 20 } as const
 
 /** The zones that an environment brings with it. A machine of its own has to name its interfaces. */
 export const zoneDefaults: Readonly<

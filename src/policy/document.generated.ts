@@ -271,8 +271,8 @@ export interface PolicyDocument {
      */
     readonly log?: "off" | {
       /**
-       * What each line begins with: at most 20 letters, digits, `.`, `_` and `-`.
-       * @default "qubes-tor-fw"
+       * What each line begins with: at most 6 letters, digits, `.`, `_` and `-`.
+       * @default "tor-fw"
        */
       readonly prefix?: string
       /**

@@ -23,8 +23,8 @@ export const policyLimits = {
   userName: 32,
   /** sun_path of sockaddr_un is 108 bytes with the closing zero (unix(7)). */
   socketPath: 107,
-  /** iptables' LOG takes 29 characters; 9 are kept for what the compiler appends. */
-  logPrefix: 20,
+  /** iptables' LOG takes 29 characters; the name of the intent that dropped, 20 at most, stands behind. */
+  logPrefix: 6,
   ratePerMinute: 6000,
   /** iptables' limit match refuses more than 10000. */
   burst: 10_000,

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { intents } from '../../src/compiler/index.ts'
+import { policyLimits } from '../../src/policy/index.ts'
 
 const root = new URL('../../', import.meta.url)
 const names = [...new Set(intents.map(({ name }) => name))]
@@ -20,6 +21,14 @@ test('every intent has its file and its test', () => {
     ].filter((path) => !existsSync(new URL(path, root))),
   )
   expect(missing).toEqual([])
+})
+
+test('the longest log prefix fits what iptables takes', () => {
+  const logPrefixMaximum = 29
+  const longest = Math.max(...names.map((name) => name.length))
+  expect(policyLimits.logPrefix + ' '.length + longest + ': '.length).toBeLessThanOrEqual(
+    logPrefixMaximum,
+  )
 })
 
 test('docs/intents.md is what the doc comments say', async () => {

@@ -62,7 +62,7 @@ const log = Type.Union(
             title: 'log prefix',
             description: `What each line begins with: at most ${policyLimits.logPrefix} letters, digits, \`.\`, \`_\` and \`-\`.`,
             default: defaultLog.prefix,
-            examples: ['qubes-tor-fw'],
+            examples: ['tor-fw'],
             maxLength: policyLimits.textLength,
             pattern: `^[A-Za-z0-9._-]{1,${policyLimits.logPrefix}}$`,
           }),
@@ -91,7 +91,7 @@ const log = Type.Union(
       {
         title: 'log settings',
         description: "What is dropped goes to the kernel's log, at a limited rate.",
-        examples: [{ prefix: 'qubes-tor-fw', ratePerMinute: 10, burst: 20 }],
+        examples: [{ prefix: 'tor-fw', ratePerMinute: 10, burst: 20 }],
       },
     ),
   ],
@@ -99,7 +99,7 @@ const log = Type.Union(
     title: '`off`, or a mapping with `prefix`, `ratePerMinute` and `burst`',
     description: 'Whether dropped packets are logged. A log keeps what clients tried to reach.',
     default: defaults.gateway.log,
-    examples: ['off', { prefix: 'qubes-tor-fw', ratePerMinute: 10, burst: 20 }],
+    examples: ['off', { prefix: 'tor-fw', ratePerMinute: 10, burst: 20 }],
   },
 )
 

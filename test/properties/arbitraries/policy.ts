@@ -237,7 +237,7 @@ const obedience = optional<Required<Obedience>>({
 
 // Words of nft's own language are names like any other, since names only go into comments.
 const serviceName = fc.constantFrom('relay', 'ssh', 'a', '0-9', 'drop', 'accept', 'x'.repeat(32))
-const logPrefix = fc.constantFrom('qubes-tor-fw', 'a', '-', '.._--', 'A'.repeat(20))
+const logPrefix = fc.constantFrom('tor-fw', 'a', '-', '.._--', 'A'.repeat(6))
 
 /** Services of one side at the ports given; one number may serve both protocols. */
 const services = (

@@ -84,8 +84,8 @@ const hazards: readonly (readonly [name: string, code: string, bad: unknown, goo
   [
     'a host name in a concatenation',
     'resolved-by-dns',
-    matching({ concat: [source, port] }, '==', { concat: ['example.org', 80] }),
-    matching({ concat: [source, port] }, '==', { concat: ['10.0.0.1', 80] }),
+    matching({ concat: [source, port] }, '==', { set: [{ concat: ['example.org', 80] }] }),
+    matching({ concat: [source, port] }, '==', { set: [{ concat: ['10.0.0.1', 80] }] }),
   ],
   [
     'a host name as the target of a translation',
@@ -150,8 +150,8 @@ const hazards: readonly (readonly [name: string, code: string, bad: unknown, goo
   [
     'a concatenation with a part too few',
     'concatenation-mismatch',
-    matching({ concat: [source, port, port] }, '==', { concat: ['10.0.0.1', 80] }),
-    matching({ concat: [source, port] }, '==', { concat: ['10.0.0.1', 80] }),
+    matching({ concat: [source, port, port] }, '==', { set: [{ concat: ['10.0.0.1', 80] }] }),
+    matching({ concat: [source, port] }, '==', { set: [{ concat: ['10.0.0.1', 80] }] }),
   ],
   [
     'set flags as a string are ignored',

@@ -59,7 +59,7 @@ export function range(low: Integer | string, high: Integer | string): Range<Inte
 }
 
 /** A set in place. An empty one matches nothing, and nft refuses it. */
-export function anonymousSet<V>(...values: readonly [V, ...V[]]): SetOf<V> {
+export function anonymousSet<const V>(...values: readonly [V, ...V[]]): SetOf<V> {
   return { set: values }
 }
 

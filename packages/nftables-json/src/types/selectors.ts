@@ -81,7 +81,7 @@ export type Ipv4Selector =
   | PayloadOf<'ip', 'saddr' | 'daddr'>
   | PayloadOf<'igmp', 'group'>
   | PayloadOf<'arp', 'saddr ip' | 'daddr ip'>
-  | CtOf<'ip saddr' | 'ip daddr'>
+  | { readonly ct: { readonly key: 'ip saddr' | 'ip daddr'; readonly dir: CtDirection } }
   | IpOptionOf<'lsrr' | 'rr' | 'ssrr', 'addr'>
   | { readonly rt: { readonly key: 'nexthop'; readonly family: 'ip' } }
   | IpsecOf<'saddr' | 'daddr', 'ip'>
@@ -89,15 +89,21 @@ export type Ipv4Selector =
 export type Ipv6Selector =
   | PayloadOf<'ip6', 'saddr' | 'daddr'>
   | PayloadOf<'icmpv6', 'taddr' | 'daddr'>
-  | CtOf<'ip6 saddr' | 'ip6 daddr'>
+  | { readonly ct: { readonly key: 'ip6 saddr' | 'ip6 daddr'; readonly dir: CtDirection } }
   | ExthdrOf<'rt0', 'addr[1]'>
   | ExthdrOf<'srh', 'sid[1]'>
   | { readonly rt: { readonly key: 'nexthop'; readonly family: 'ip6' } }
   | IpsecOf<'saddr' | 'daddr', 'ip6'>
 
 export type PortSelector =
-  | { [P in PortProtocol]: PayloadOf<P, 'sport' | 'dport'> }[PortProtocol]
-  | CtOf<'proto-src' | 'proto-dst'>
+  | {
+      readonly payload: {
+        readonly protocol: PortProtocol
+        readonly field: 'sport' | 'dport'
+        readonly tunnel?: PayloadTunnel
+      }
+    }
+  | { readonly ct: { readonly key: 'proto-src' | 'proto-dst'; readonly dir: CtDirection } }
 type PortProtocol = 'dccp' | 'sctp' | 'tcp' | 'th' | 'udp' | 'udplite'
 
 /** Bit fields, where `in` tests bits and `==` compares the whole field. */
@@ -127,7 +133,6 @@ export type NumberMetaKey =
   | 'length'
   | 'ibrpvid'
   | 'nftrace'
-type NumberCtKey = 'mark' | 'bytes' | 'packets' | 'avgpkt' | 'zone' | 'id'
 
 export type Numgen = {
   readonly numgen: {
@@ -140,7 +145,8 @@ export type Symhash = { readonly symhash: { readonly mod: number; readonly offse
 
 export type NumberSelector =
   | MetaOf<NumberMetaKey>
-  | { [K in NumberCtKey]: CtOf<K> }[NumberCtKey]
+  | { readonly ct: { readonly key: 'mark' | 'id' } }
+  | { readonly ct: { readonly key: CtEitherKey; readonly dir?: CtDirection } }
   | { readonly rt: { readonly key: 'classid' | 'mtu' } }
   | { readonly socket: { readonly key: 'mark' } }
   | {

@@ -34,6 +34,7 @@ import type {
   OrOf,
   PlainSelector,
   PortSelector,
+  SetOf,
   WriteSelector,
   WriteVerdict,
 } from './expressions.ts'
@@ -87,7 +88,7 @@ export type WriteMatch =
   | BitMatch<LabelSelector, string>
   | MatchOf<NumberSelector | Arithmetic | Jhash, Comparison, Operand<NumberValue>>
   | MatchOf<PlainSelector, Comparison, Operand<PlainValue>>
-  | MatchOf<ConcatSelector, '==' | '!=', Operand<ConcatValue>>
+  | MatchOf<ConcatSelector, '==' | '!=', SetOf<ConcatValue> | SetReference>
 
 /** What is stored into a header field, a mark, ... */
 export type WriteMangle =

@@ -69,7 +69,7 @@ function exthdr<N extends string, F extends string>(name: N, field: F) {
   return object({ exthdr: object({ name: literals([name]), field: literals([field]) }) })
 }
 
-function ipsec(keys: readonly ['saddr', 'daddr'], family: 'ip' | 'ip6') {
+function ipsec<F extends 'ip' | 'ip6'>(keys: readonly ['saddr', 'daddr'], family: F) {
   const required = {
     key: literals(keys),
     family: literals([family]),
@@ -78,7 +78,7 @@ function ipsec(keys: readonly ['saddr', 'daddr'], family: 'ip' | 'ip6') {
   return object({ ipsec: object(required, spnum) })
 }
 
-const nexthop = (family: 'ip' | 'ip6') =>
+const nexthop = <F extends 'ip' | 'ip6'>(family: F) =>
   object({ rt: object({ key: literals(['nexthop']), family: literals([family]) }) })
 
 const ipv4Selector = union(

@@ -64,6 +64,7 @@ import {
   port,
   portValue,
   rangeOf,
+  setOperandOf,
   setReference,
   small,
   word,
@@ -123,7 +124,7 @@ const match: Shape<WriteMatch> = named(
       operandOf(numberValue),
     ),
     matchOf(selector.plain, compare, operandOf(plainValue)),
-    matchOf(selector.concat, equal, operandOf(concatValue)),
+    matchOf(selector.concat, equal, setOperandOf(concatValue)),
   ),
 )
 

@@ -129,6 +129,11 @@ export function elementOf<V>(value: Shape<V>): Shape<V | ElementOf<V>> {
 
 export const catchAll = literals(['*'])
 
+/** A set in place or a named set: nft takes concatenations in no other way. */
+export function setOperandOf<V>(value: Shape<V>) {
+  return union(object({ set: list(elementOf(value)) }), setReference)
+}
+
 /** A value, a set in place, or a named set. */
 export function operandOf<V>(value: Shape<V>) {
   return union(value, object({ set: list(elementOf(value)) }), setReference)

@@ -30,6 +30,7 @@ const sizes: Readonly<Record<string, number>> = {
   tcp_flag: 8,
   dccp_pkttype: 4,
   mh_type: 8,
+  mptcpopt_subtype: 4,
   time: 64,
   day: 8,
   hour: 32,

@@ -89,7 +89,7 @@ const tcpOption: Readonly<Record<string, Types>> = {
   echo: common,
   fastopen: common,
   md5sig: common,
-  mptcp: { ...common, subtype: 4 },
+  mptcp: { ...common, subtype: 'mptcpopt_subtype' },
 }
 
 const route = { type: 8, length: 8, ptr: 8, addr: 'ipv4_addr' }

@@ -11,7 +11,7 @@ export const nftTextLimits = {
   /**
    * Nodes that variables may expand to. Definitions that name each other twice would double at each step.
    */
-  expansion: 4_000_000,
+  expansion: 2_000_000,
   diagnostics: 100,
   /** NFT_NAME_MAXLEN less its terminator, include/uapi/linux/netfilter/nf_tables.h. */
   nameBytes: 255,

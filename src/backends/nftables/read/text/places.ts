@@ -53,10 +53,17 @@ export function through(first: Place, last: Place): Place {
  * A node that is no object (an element that is a string) has no place of its own; its set has.
  */
 export class Places {
-  readonly #places = new WeakMap<object, Place>()
+  // Lives as long as the document that it describes; a WeakMap would cost the collector more than the parsing.
+  readonly #places = new Map<object, Place>()
 
   set(node: unknown, place: Place): void {
     if (typeof node === 'object' && node !== null) this.#places.set(node, place)
+  }
+
+  /** Gives a node the place of another. */
+  copy(from: object, to: object): void {
+    const place = this.#places.get(from)
+    if (place !== undefined) this.#places.set(to, place)
   }
 
   spanOf(node: object): Span | undefined {

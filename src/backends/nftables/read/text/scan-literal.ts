@@ -43,7 +43,7 @@ export function scanLiteral(text: string, at: number): Literal | undefined {
 }
 
 /** Whether an address with colons or a class id may begin here: four hexadecimal digits at most, then a colon. */
-function mayHoldColon(text: string, at: number): boolean {
+export function mayHoldColon(text: string, at: number): boolean {
   for (let index = at; index <= at + 4; index += 1) {
     const code = text.charCodeAt(index)
     if (code === 0x3a) return true
@@ -102,8 +102,22 @@ function groupsOf(text: string, last: boolean): number | undefined {
   let groups = 0
   for (const [index, part] of parts.entries()) {
     if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups += 1
-    else if (last && index === parts.length - 1 && matchAt(ipv4, part, 0) === part) groups += 2
-    else return undefined
+    else if (last && index === parts.length - 1 && part !== '' && matchAt(ipv4, part, 0) === part) {
+      groups += 2
+    } else return undefined
   }
   return groups
 }
+
+/** The end of a decimal number that can be nothing else: the common case, told apart without trying the rest. */
+export function plainNumberEnd(text: string, at: number): number {
+  let end = at
+  while (isDigit(text.charCodeAt(end))) end += 1
+  const octal = end - at > 1 && text.charCodeAt(at) === 0x30
+  if (octal || end - at > 15) return at
+  const next = text.charCodeAt(end)
+  const letter = (next >= 0x61 && next <= 0x7a) || (next >= 0x41 && next <= 0x5a)
+  return letter || next === 0x2e || next === 0x3a ? at : end
+}
+
+const isDigit = (code: number) => code >= 0x30 && code <= 0x39

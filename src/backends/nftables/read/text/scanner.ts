@@ -1,8 +1,9 @@
 /** Cuts one source into tokens, in one pass. */
-import { scanLiteral } from './scan-literal.ts'
-import type { SourceText } from './places.ts'
-import { signWords, type Token, type TokenKind } from './token.ts'
+
 import type { Integer } from 'nftables-json'
+import type { SourceText } from './places.ts'
+import { mayHoldColon, plainNumberEnd, scanLiteral } from './scan-literal.ts'
+import { signWords, type Token, type TokenKind } from './token.ts'
 
 const word = /[A-Za-z_.][A-Za-z0-9/\-_.]*/y
 const twoSigns = new Set(['==', '!=', '<=', '>=', '<<', '>>'])
@@ -37,7 +38,7 @@ export class Scanner {
     const first = text[start] ?? ''
     if (first === '\n') return this.#token('newline', '\n', 1)
     if (first === '"') return this.#quoted(text, start)
-    const literal = this.#literal(text, start, first)
+    const literal = this.#literal(text, start)
     if (literal !== undefined) return literal
     word.lastIndex = start
     const plain = word.exec(text)?.[0]
@@ -54,12 +55,20 @@ export class Scanner {
   }
 
   /** A word may look like the beginning of an address (`fe80::1`), so both are tried and the longer one is taken. */
-  #literal(text: string, start: number, first: string): Token | undefined {
-    if (!/[0-9a-fA-F:[]/.test(first)) return undefined
+  #literal(text: string, start: number): Token | undefined {
+    const code = text.charCodeAt(start)
+    const digit = code >= 0x30 && code <= 0x39
+    if (digit) {
+      const end = plainNumberEnd(text, start)
+      if (end > start) {
+        const digits = text.slice(start, end)
+        return this.#token('number', digits, end - start, Number(digits))
+      }
+    } else if (code !== 0x5b && !mayHoldColon(text, start)) return undefined
     const literal = scanLiteral(text, start)
     if (literal === undefined) return undefined
     word.lastIndex = start
-    const plain = word.exec(text)?.[0] ?? ''
+    const plain = digit ? '' : (word.exec(text)?.[0] ?? '')
     if (plain.length > literal.length) return undefined
     return this.#token(literal.kind, literal.text, literal.length, literal.value)
   }

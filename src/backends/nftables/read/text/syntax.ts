@@ -2,6 +2,7 @@
 import type { Integer, ReadExpression } from 'nftables-json'
 import type { Datatype } from './datatypes.ts'
 import type { Place } from './places.ts'
+import type { StatefulBody } from './stateful.ts'
 
 /** What `define` binds a name to. */
 export interface Definition {
@@ -17,12 +18,15 @@ export interface Selector {
   readonly at: Place
 }
 
+/** What an element carries beside its key: the properties of a document's `elem`. */
+export type ElementOptions = Readonly<Record<string, string | Integer | StatefulBody | null>>
+
 export interface ElementSyntax {
   /** `*` catches what no other element does. */
   readonly key: Syntax | '*'
   readonly value: Syntax | undefined
   /** Of the element: `timeout`, `expires` (seconds), `comment`, and its stateful statements. */
-  readonly options: Readonly<Record<string, ReadExpression | null>>
+  readonly options: ElementOptions
   readonly at: Place
 }
 

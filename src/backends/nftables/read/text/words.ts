@@ -33,33 +33,55 @@ export const bareMetaKeys: ReadonlySet<string> = new Set(
   obriport pkttype cpu iifgroup oifgroup cgroup ipsec time day hour`.split(/\s+/),
 )
 
-export const families: ReadonlySet<string> = new Set(['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev'])
-
-export const hooks: ReadonlySet<string> = new Set([
-  ...['prerouting', 'input', 'forward', 'postrouting', 'output', 'ingress', 'egress'],
+export const families: ReadonlySet<string> = new Set([
+  'ip',
+  'ip6',
+  'inet',
+  'arp',
+  'bridge',
+  'netdev',
 ])
 
-/** Priorities by name; bridge has its own. Source: src/rule.c; include/uapi/linux/netfilter_ipv4.h, netfilter_bridge.h. */
-const standardPriorities: ReadonlyMap<string, number> = new Map([
-  ['raw', -300],
-  ['mangle', -150],
-  ['dstnat', -100],
-  ['filter', 0],
-  ['security', 50],
-  ['srcnat', 100],
+const internetHooks = ['prerouting', 'input', 'forward', 'output', 'postrouting']
+const hooksOfFamilies: Readonly<Record<string, readonly string[]>> = {
+  ip: internetHooks,
+  ip6: internetHooks,
+  inet: [...internetHooks, 'ingress'],
+  bridge: internetHooks,
+  arp: ['input', 'output'],
+  netdev: ['ingress', 'egress'],
+}
+
+export const isHook = (name: string) => [...internetHooks, 'ingress', 'egress'].includes(name)
+export const familyHasHook = (family: string, hook: string) =>
+  hooksOfFamilies[family]?.includes(hook) === true
+
+interface Priority {
+  readonly value: number
+  /** Where the name may stand; anywhere if undefined. `output` and `input` since 1.0.8. */
+  readonly hooks?: readonly string[]
+}
+
+/** Priorities by name. Sources: src/rule.c; include/uapi/linux/netfilter_ipv4.h and netfilter_bridge.h. */
+const standardPriorities: ReadonlyMap<string, Priority> = new Map([
+  ['raw', { value: -300 }],
+  ['mangle', { value: -150 }],
+  ['dstnat', { value: -100, hooks: ['prerouting', 'output'] }],
+  ['filter', { value: 0 }],
+  ['security', { value: 50 }],
+  ['srcnat', { value: 100, hooks: ['postrouting', 'input'] }],
 ])
-const bridgePriorities: ReadonlyMap<string, number> = new Map([
-  ['dstnat', -300],
-  ['filter', -200],
-  ['out', 100],
-  ['srcnat', 300],
+const bridgePriorities: ReadonlyMap<string, Priority> = new Map([
+  ['dstnat', { value: -300, hooks: ['prerouting'] }],
+  ['filter', { value: -200 }],
+  ['out', { value: 100, hooks: ['output'] }],
+  ['srcnat', { value: 300, hooks: ['postrouting'] }],
 ])
 
 /** The number of a priority's name in a family, at a hook; undefined where nft refuses it. */
 export function namedPriority(name: string, family: string, hook: string): number | undefined {
-  if (family === 'bridge') return bridgePriorities.get(name)
   if (family === 'netdev' || family === 'arp') return name === 'filter' ? 0 : undefined
-  if (name === 'dstnat' && hook !== 'prerouting' && hook !== 'output') return undefined
-  if (name === 'srcnat' && hook !== 'postrouting' && hook !== 'input') return undefined
-  return standardPriorities.get(name)
+  const priority = (family === 'bridge' ? bridgePriorities : standardPriorities).get(name)
+  if (priority === undefined || priority.hooks?.includes(hook) === false) return undefined
+  return priority.value
 }

@@ -1,0 +1,5 @@
+/** The reader of nft text. */
+export { type NftTextCode, nftTextCodes } from './codes.ts'
+export type { NftTextDiagnostic } from './input.ts'
+export { nftTextLimits } from './limits.ts'
+export { type NftTextOptions, type NftTextReading, readNftText } from './read.ts'

@@ -1,0 +1,13 @@
+/** Frames: builders with deliberate faults where asked, and a decoder. */
+export * from './addresses.ts'
+export * from './arp.ts'
+export * from './checksum.ts'
+export * from './describe.ts'
+export * from './ethernet.ts'
+export * from './icmp.ts'
+export * from './ipv4.ts'
+export * from './ipv4-options.ts'
+export * from './ipv6.ts'
+export * from './packet.ts'
+export * from './tcp.ts'
+export * from './udp.ts'

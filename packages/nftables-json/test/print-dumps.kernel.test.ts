@@ -108,6 +108,10 @@ describe.each(['1.0.6', '1.1.6'])("dumps of nft %s's test suite", (version) => {
       counts.withJson += 1
       judge(dump, dump.json, counts)
     }
+    if (counts.withJson === 0) {
+      console.warn(`SKIPPED: none of the ${dumps.length} dumps of nft ${version} has JSON`)
+      return
+    }
     loadText('flush ruleset\n')
     const refused = [...counts.refused.values()].flat().length
     const taken = counts.withJson - refused

@@ -374,6 +374,28 @@ describe('documents', () => {
     expect('problems' in result ? result.problems[0].message : result.text).toMatch(message)
   })
 
+  it('keep what no block can say as commands after it, in their order', () => {
+    const add = (object: object) => ({ add: object })
+    const own = { ...inTable, chain: 'c' }
+    const text = print({
+      nftables: [
+        add({ table: { family: 'inet', name: 't' } }),
+        add({ chain: { ...inTable, name: 'c' } }),
+        add({ rule: { ...own, expr: [{ accept: null }] } }),
+        add({ rule: { ...own, index: 0, expr: [{ drop: null }] } }),
+        add({ chain: { ...inTable, name: 'c' } }),
+        add({ rule: { family: 'inet', table: 'other', chain: 'c', expr: [{ drop: null }] } }),
+      ],
+    })
+    const block = 'table inet t {\n\tchain c {\n\t\taccept\n\t}\n}\n'
+    const lines = [
+      'add rule inet t c index 0 drop',
+      'add chain inet t c',
+      'add rule inet other c drop',
+    ]
+    expect(text).toEqual({ text: `${block}\n${lines.join('\n')}\n` })
+  })
+
   it('refuse a line break in a line of comment', () => {
     expect(print({ nftables: [] }, { header: ['x\nflush ruleset'] })).toHaveProperty('problems')
   })

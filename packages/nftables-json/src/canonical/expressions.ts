@@ -199,7 +199,19 @@ export function canonicalMembers(
     if (interval === undefined) others.push(node)
     else intervals.push(interval)
   }
-  return sortedUnique([...others, ...mergeIntervals(intervals).map(intervalNode)])
+  const kept = types[0] === 'ifname' ? withoutCovered(others) : others
+  return sortedUnique([...kept, ...mergeIntervals(intervals).map(intervalNode)])
+}
+
+/** Interface names without those that a wildcard beside them matches, which a listing leaves out. */
+function withoutCovered(names: readonly Plain[]): readonly Plain[] {
+  const starts = names.filter((name) => typeof name === 'string' && /[^\\]\*$/.test(name))
+  return names.filter((name) => {
+    return !starts.some((wildcard) => {
+      if (typeof name !== 'string' || typeof wildcard !== 'string') return false
+      return name !== wildcard && name.startsWith(wildcard.slice(0, -1))
+    })
+  })
 }
 
 function canonicalMember(member: Plain, types: Datatypes, valueTypes: Datatypes): Plain {

@@ -19,6 +19,7 @@ const tools = {
   conntrack: 'conntrack',
   unshare: 'util-linux',
   setpriv: 'util-linux',
+  taskset: 'util-linux',
   mount: 'mount',
 }
 

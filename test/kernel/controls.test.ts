@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await lab.close()
+  await lab?.close()
 })
 
 const beside: Environment = { topology: qubesTopology, base: 'qubes-4' }

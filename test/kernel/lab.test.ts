@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await lab.close()
+  await lab?.close()
 })
 
 test('it refuses a namespace that already holds an interface, and a process without the marker', async () => {

@@ -41,6 +41,21 @@ const bundleAgent = async (number: string): Promise<string> => {
   return outfile
 }
 
+/**
+ * One processor takes in all frames, so that they are handled in the order in which they were sent.
+ * In a user namespace receive steering is not ours to set; there this process stays on one processor,
+ * since a frame between two namespaces is taken in where it was sent.
+ */
+const steer = async (): Promise<void> => {
+  const steering = `echo 1 > /sys/class/net/${thereDevice}/queues/rx-0/rps_cpus`
+  const set = await run('ip', ['netns', 'exec', underlay.namespace, 'sh', '-c', steering])
+  if (set.code === 0) return
+  const own = String(process.pid)
+  const allowed = await mustRun('taskset', ['-cp', own])
+  const first = /list: (\d+)/.exec(allowed)?.[1] ?? '0'
+  await mustRun('taskset', ['-acp', first, own])
+}
+
 const buildUnderlay = async (): Promise<void> => {
   const commands = [
     'link set lo up',
@@ -56,17 +71,16 @@ const buildUnderlay = async (): Promise<void> => {
     `link set ${thereDevice} up`,
   ]
   await mustRun('ip', ['-n', underlay.namespace, '-batch', '-'], there.join('\n'))
-  // One processor takes in all frames, so that they are handled in the order in which they were sent.
-  const steering = `echo 1 > /sys/class/net/${thereDevice}/queues/rx-0/rps_cpus`
-  await mustRun('ip', ['netns', 'exec', underlay.namespace, 'sh', '-c', steering])
+  await steer()
 }
 
-/**
- * Opens the lab in this process's network namespace, which must be fresh (see guard.ts).
- * Close it in any case: the namespaces go with it.
- */
-export const openLab = async (): Promise<Lab> => {
-  await assertFreshNamespace()
+/** Takes down what was built, as far as it was. */
+const tearDown = async (): Promise<void> => {
+  await run('ip', ['link', 'del', hereDevice])
+  await run('ip', ['netns', 'del', underlay.namespace])
+}
+
+const open = async (): Promise<Lab> => {
   await buildUnderlay()
   const vxlan = await openVxlan({
     local: underlay.here,
@@ -85,8 +99,21 @@ export const openLab = async (): Promise<Lab> => {
     close: async () => {
       await vxlan.close()
       await rm(agentBundle, { force: true })
-      await run('ip', ['link', 'del', hereDevice])
-      await run('ip', ['netns', 'del', underlay.namespace])
+      await tearDown()
     },
+  }
+}
+
+/**
+ * Opens the lab in this process's network namespace, which must be fresh (see guard.ts).
+ * Close it in any case: the namespaces go with it.
+ */
+export const openLab = async (): Promise<Lab> => {
+  await assertFreshNamespace()
+  try {
+    return await open()
+  } catch (error) {
+    await tearDown()
+    throw error
   }
 }

@@ -1,5 +1,6 @@
 /** What a user is told: codes, places in a text, and how they are shown. Pure; nothing here writes anywhere. */
-export type { DiagnosticCode } from './codes.ts'
+export type { CheckCode, DiagnosticCode, PolicyCode, ReadingCode } from './codes.ts'
+export { diagnosticCodes, policyCodes } from './codes.ts'
 export type { Diagnostic, Outcome, Position, Severity, Span } from './diagnostic.ts'
 export { hasErrors } from './diagnostic.ts'
 export { renderGithub } from './github.ts'

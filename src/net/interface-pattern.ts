@@ -10,7 +10,17 @@ export type InterfacePatternFault =
   | 'dots'
   | 'leading-dash'
   | 'sysctl-name'
+  | 'protocol-name'
   | 'character'
+
+/**
+ * Words that nft's JSON reader takes for protocols wherever they stand in a set (json_parse_constant in
+ * src/parser_json.c): an interface of that name would be looked up by the byte of the protocol's number.
+ */
+const protocolWords: readonly string[] = [
+  ...['tcp', 'udp', 'udplite', 'esp', 'ah', 'icmp', 'icmpv6', 'comp', 'dccp', 'sctp'],
+  'redirect',
+]
 
 /**
  * What is wrong with an interface pattern; undefined where nothing is.
@@ -33,6 +43,7 @@ export const interfacePatternFault = (pattern: string): InterfacePatternFault | 
   if (stem.startsWith('-')) return 'leading-dash'
   if (pattern === '.' || pattern === '..') return 'dots'
   if (pattern === 'all' || pattern === 'default') return 'sysctl-name'
+  if (protocolWords.includes(pattern)) return 'protocol-name'
   return undefined
 }
 

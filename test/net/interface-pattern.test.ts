@@ -32,6 +32,8 @@ describe('interface patterns', () => {
     ['-i', 'leading-dash'],
     ['all', 'sysctl-name'],
     ['default', 'sysctl-name'],
+    ['tcp', 'protocol-name'],
+    ['redirect', 'protocol-name'],
     ['vif+', 'character'],
     ['a b', 'character'],
     ['a"b', 'character'],

@@ -1,5 +1,6 @@
 /** libnftables-json in TypeScript: the one door of the package. */
 
+export { type CanonicalNode, canonical, equal } from './canonical/index.ts'
 export * from './construct/index.ts'
 export * from './entry.ts'
 export { jsonLimits } from './json/limits.ts'

@@ -1,7 +1,7 @@
 import { accept, inSet, is, protocol, redirectTo } from '../../ruleset/index.ts'
 import { place, placeDrop } from '../place.ts'
 import type { Intent, PlacedRule } from '../plan.ts'
-import { refusalPort } from '../ports.ts'
+import { refusalPortOf } from '../ports.ts'
 import { localAddresses, localNetworks, toClientFacing } from '../sets.ts'
 
 /**
@@ -29,7 +29,7 @@ export const blockLocalNetworks: Intent = {
           const tests = [destination, is('meta l4proto', number)]
           refused.push(
             place(placing, 'entry', 'client', tests, accept),
-            place(placing, 'translate', 'client', tests, redirectTo(refusalPort)),
+            place(placing, 'translate', 'client', tests, redirectTo(refusalPortOf(gateway))),
           )
         }
     return [

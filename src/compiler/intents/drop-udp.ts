@@ -1,7 +1,7 @@
 import { accept, is, protocol, redirectTo } from '../../ruleset/index.ts'
 import { place, placeDrop } from '../place.ts'
 import type { Intent } from '../plan.ts'
-import { refusalPort } from '../ports.ts'
+import { refusalPortOf } from '../ports.ts'
 
 /**
  * UDP that is not DNS ends here, silently unless the policy asks for a rejection.
@@ -17,7 +17,7 @@ export const dropUdp: Intent = {
     if (gateway.obedience.udp === 'drop') return placeDrop(placing, 'entry', 'client', udp)
     return [
       place(placing, 'entry', 'client', udp, accept),
-      place(placing, 'translate', 'client', udp, redirectTo(refusalPort)),
+      place(placing, 'translate', 'client', udp, redirectTo(refusalPortOf(gateway))),
     ]
   },
 }

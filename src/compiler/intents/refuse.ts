@@ -10,7 +10,7 @@ import {
 } from '../../ruleset/index.ts'
 import { place } from '../place.ts'
 import type { Intent, PlacedRule } from '../plan.ts'
-import { refusalPort, refusesAnything } from '../ports.ts'
+import { refusalPortOf, refusesAnything } from '../ports.ts'
 
 const reset: Verdict = { kind: 'reject', with: 'tcp reset' }
 const unreachable: Verdict = { kind: 'reject', with: 'icmp port-unreachable' }
@@ -28,6 +28,7 @@ export const refuse: Intent = {
     const property =
       gateway.obedience.udp === 'reject' ? 'obedience.udp' : 'obedience.localNetworks.action'
     const placing = { gateway, intent: 'refuse', property }
+    const refusalPort = refusalPortOf(gateway)
     const translated = anyBit('ct status', ctStatus.dnat)
     const reply = is('ct direction', ctDirection.reply)
     const rules: readonly PlacedRule[] = [

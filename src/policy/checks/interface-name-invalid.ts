@@ -10,6 +10,7 @@ const reasons: Readonly<Record<InterfacePatternFault, string>> = {
   dots: 'the kernel keeps it for folders',
   'leading-dash': 'iptables would take it for an option',
   'sysctl-name': 'settings under this name would be those of every interface',
+  'protocol-name': 'nft takes it for a protocol where a ruleset is JSON',
   character: 'only letters, digits, `_`, `.` and `-` need no escape in a ruleset',
 }
 

@@ -20,6 +20,8 @@ export const spanOf = (source: string, { offset, line, column, length }: Place):
 
 /** From the start of one place to the end of another one on the same line. */
 export const placeBetween = (first: Place, last: Place): Place => ({
-  ...first,
+  offset: first.offset,
+  line: first.line,
+  column: first.column,
   length: last.offset + last.length - first.offset,
 })

@@ -1,4 +1,4 @@
 /** nft text and nft JSON, by way of libnftables-json. */
 export { documentOf } from './write/document.ts'
-export { filledDocument, nftJsonText } from './write/json.ts'
+export { fillNftJson, nftJsonText } from './write/json.ts'
 export { nftText } from './write/text.ts'

@@ -1,7 +1,7 @@
-import type { ReadDocument } from 'nftables-json'
-import { stringify } from 'nftables-json'
+import type { ReadDocument, ReadItem } from 'nftables-json'
+import { read, stringify } from 'nftables-json'
 import type { Transaction } from '../../../ruleset/index.ts'
-import { documentOf, setsFilledAtBoot } from './document.ts'
+import { documentOf } from './document.ts'
 
 /**
  * A file for `nft -j -f`: the same transaction. JSON has no comments, so what other artefacts say in their first
@@ -14,17 +14,30 @@ const withHeader = (header: readonly string[], { nftables }: ReadDocument): Read
   nftables: [{ metainfo: { release_name: header.join(' '), json_schema_version: 1 } }, ...nftables],
 })
 
-/** What the loader does to a JSON file: adds each address to each set that waits for some, in the same transaction. */
-export const filledDocument = (
-  transaction: Transaction,
+/**
+ * What the loader does to a JSON file, which cannot have the lines that are comments until then: each address is added
+ * to every set of that name, in the same transaction. Text that is no such file comes back undefined.
+ */
+export const fillNftJson = (
+  text: string,
+  set: string,
   addresses: readonly string[],
-): ReadDocument => {
-  const { nftables } = documentOf(transaction)
+): string | undefined => {
+  const { document } = read(text)
+  if (!document) return undefined
   const elements =
     addresses.length === 0
       ? []
-      : setsFilledAtBoot(transaction).map(({ place, set }) => ({
-          add: { element: { ...place, name: set.name, elem: addresses } },
-        }))
-  return { nftables: [...nftables, ...elements] }
+      : document.nftables
+          .flatMap((item) => setPlace(item, set))
+          .map((place) => ({
+            add: { element: { ...place, elem: addresses } },
+          }))
+  return `${stringify({ nftables: [...document.nftables, ...elements] }, { indent: 2 })}\n`
+}
+
+const setPlace = (item: ReadItem, name: string) => {
+  if (!('add' in item) || !('set' in item.add) || item.add.set.name !== name) return []
+  const { family, table } = item.add.set
+  return [{ family, table, name }]
 }

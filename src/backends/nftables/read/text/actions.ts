@@ -19,7 +19,7 @@ import { valueNode } from './values.ts'
 /** `reject`, `reject with icmpx admin-prohibited`, `reject with tcp reset`. */
 export function parseReject(reader: Reader): ReadStatement {
   const { input } = reader
-  if (!input.takeWord('with')) return { reject: null }
+  if (!input.takeWord('with')) return { reject: defaultRejection(reader) }
   if (input.takeWord('tcp')) {
     input.expectWord('reset')
     reader.rule.transport = true
@@ -34,6 +34,12 @@ export function parseReject(reader: Reader): ReadStatement {
   input.takeWord('type')
   const expr = parseRejectCode(reader, type)
   return { reject: { type, expr } }
+}
+
+/** In a table of both families the answer follows from what the rule has read before. */
+function defaultRejection({ rule }: Reader) {
+  if (rule.family === 'ip' || rule.family === 'ip6' || rule.network === undefined) return null
+  return { type: rule.network === 'ip' ? 'icmp' : 'icmpv6', expr: 'port-unreachable' }
 }
 
 function parseRejectCode(reader: Reader, type: keyof typeof rejectCodes): ReadExpression {

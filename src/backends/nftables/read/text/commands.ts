@@ -10,6 +10,7 @@ import { objectKinds, parseFlowtable, parseObject } from './objects.ts'
 import { type Place, through } from './places.ts'
 import { type Reader, type SetTypes, setKey } from './reader.ts'
 import { atSeparator, parseRule } from './rules.ts'
+import { selections } from './selections.ts'
 import { objectElements, parseSetBlock } from './set-objects.ts'
 import { parseElements } from './sets.ts'
 import { parseTableBlock, placed } from './tables.ts'
@@ -242,21 +243,8 @@ function parseSelection(reader: Reader, start: Place, command: Selecting): ReadI
   input.next()
   if (word === 'ct') input.next()
   const target = isClass || kind === 'ct helpers' ? parseClass(reader) : parseTarget(reader, kind)
-  const selection: ReadSelection = selectionOf(subject, target)
-  const item = wrapSelection(command, selection)
+  const item = wrapSelection(command, selections[subject](target))
   return finish(reader, item, start)
-}
-
-function selectionOf(subject: (typeof subjects)[number], target: ReadTarget | null): ReadSelection {
-  const entry: Partial<Record<(typeof subjects)[number], ReadTarget | null>> = { [subject]: target }
-  return toSelection(entry)
-}
-
-/** A record of one subject is a selection. */
-function toSelection(
-  entry: Partial<Record<(typeof subjects)[number], ReadTarget | null>>,
-): ReadSelection {
-  return Object.assign({ table: null }, { table: undefined }, entry)
 }
 
 function wrapSelection(command: Selecting, selection: ReadSelection): ReadItem {

@@ -86,6 +86,12 @@ function classIdText(value: number): string {
   return `${Math.floor(value / 0x10000).toString(16)}:${(value % 0x10000).toString(16)}`
 }
 
+const numeric = /^(?:0[xX][0-9a-fA-F]{1,64}|[1-9]\d{0,99}|0)$/
+const maximumExact = BigInt(Number.MAX_SAFE_INTEGER)
+const addressTypes: ReadonlySet<string> = new Set([
+  ...['ipv4_addr', 'ipv6_addr', 'address', 'ether_addr', 'll_addr'],
+])
+
 /** A word, a literal or a quoted text where a value of that datatype is expected. */
 export function symbolConstant(
   reader: Reader,
@@ -93,6 +99,11 @@ export function symbolConstant(
   type: Datatype,
   at: Place,
 ): ReadExpression {
+  // A number may stand in quotation marks.
+  if (numeric.test(text) && type.bits !== undefined && !addressTypes.has(type.name)) {
+    const value = BigInt(text)
+    return numberConstant(reader, value <= maximumExact ? Number(value) : value, type, at)
+  }
   switch (type.name) {
     case 'ipv4_addr':
       return isIpv4(text) ? text : notAddress(reader, text, 'IPv4', at)
@@ -133,7 +144,8 @@ export function symbolConstant(
 function namedConstant(reader: Reader, text: string, type: Datatype, at: Place): ReadExpression {
   if (names.get(type.name)?.has(text)) return text
   const file = hostFiles.get(type.name)
-  if (file === undefined) return unknown(reader, text, type, at)
+  // No name begins with a digit: what does is a number that fits nothing.
+  if (file === undefined || /^\d/.test(text)) return unknown(reader, text, type, at)
   if (!everyHost.has(`${type.name} ${text}`)) {
     const message = `\`${text}\` is looked up in ${file} when the ruleset loads`
     reader.input.warn(

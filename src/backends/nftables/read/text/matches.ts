@@ -20,6 +20,7 @@ export function parseKeyed(reader: Reader): ReadStatement {
   }
   const start = input.peek()
   const key = parseKey(reader)
+  noteKey(reader, key.node)
   if (input.takeWord('vmap')) {
     return {
       vmap: { key: key.node, data: dataNode(reader, parseData(reader), key.types, 'verdict') },
@@ -39,7 +40,9 @@ function parseStore(reader: Reader, key: Key, at: Place): ReadStatement {
   }
   if (isConnection(key.node, 'helper')) return { 'ct helper': nameNode(reader, value) }
   checkStorable(reader, key, at)
-  return { mangle: { key: key.node, value: valueNode(reader, value, key.types) } }
+  const stored = valueNode(reader, value, key.types)
+  noteKey(reader, stored)
+  return { mangle: { key: key.node, value: stored } }
 }
 
 /** The name of an object, or a map that yields names. */
@@ -87,8 +90,9 @@ function isStorable(node: ReadCompound): boolean {
   return storableOther.some((kind) => Object.hasOwn(node, kind))
 }
 
-function parseMatch(reader: Reader, key: Key): ReadStatement {
+function parseMatch(reader: Reader, asked: Key): ReadStatement {
   const { input } = reader
+  const key = { ...asked, node: withoutCheck(asked.node) }
   const token = input.peek()
   const explicit = token.kind === 'sign' && comparisons.has(token.text) ? token.text : undefined
   if (explicit !== undefined) input.next()
@@ -163,6 +167,12 @@ function checkReference(reader: Reader, key: Key, value: Syntax): void {
   }
 }
 
+/** `check`, since 1.1.4, says that only the existence of a route is asked; nft prints such a match with `oif`. */
+function withoutCheck(node: ReadExpression): ReadExpression {
+  if (!isCompound(node) || !('fib' in node) || node.fib.result !== 'check') return node
+  return { fib: { ...node.fib, result: 'oif' } }
+}
+
 /** No operator is a test of bits where there are bits, and equality elsewhere. */
 function implicitOperator(key: Key, bits: boolean, value: Syntax): string {
   const plain = ['symbol', 'number', 'list', 'operation'].includes(value.kind)
@@ -186,7 +196,6 @@ const transports = new Set(['tcp', 'udp', 'udplite', 'sctp', 'dccp', 'th', 'icmp
 /** What a match says of the packet's protocols, for the statements after it. */
 function noteFacts(reader: Reader, key: Key, operator: string | undefined, syntax: Syntax): void {
   const { rule } = reader
-  noteKey(reader, key.node)
   const isEqual = operator === undefined || operator === '=='
   const value = resolved(syntax)
   if (!isEqual || value.kind !== 'symbol' || !tellsNetwork(key.node)) return
@@ -213,6 +222,7 @@ export function noteKey(reader: Reader, node: ReadExpression): void {
   else if ('exthdr' in node) rule.network = 'ip6'
   else if ('tcp option' in node || 'sctp chunk' in node) rule.transport = true
   else if ('meta' in node) rule.transport ||= node.meta.key === 'l4proto'
+  else if ('map' in node) noteKey(reader, node.map.key)
   else if ('concat' in node) noteKey(reader, node.concat)
   else if ('&' in node) noteKey(reader, node['&'])
   else if ('|' in node) noteKey(reader, node['|'])

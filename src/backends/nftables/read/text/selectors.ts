@@ -280,11 +280,9 @@ function parseFib(reader: Reader): Read {
   const type = Object.hasOwn(types, result) ? types[result] : undefined
   if (type === undefined) return unknown(reader, '`oif`, `oifname`, `type` or `check`')
   input.next()
-  // Since 1.1.4 `check` says that only the existence of a route is asked; documents say `oif` for it.
-  const asked = result === 'check' ? 'oif' : result
   const fault = fibFault(flags)
   if (fault !== undefined) input.report('nft-syntax', fault, through(start, input.last))
-  return { node: { fib: { result: asked, flags } }, type }
+  return { node: { fib: { result, flags } }, type }
 }
 
 function fibFault(flags: readonly string[]): string | undefined {

@@ -46,13 +46,17 @@ const matrix = async (
   return result
 }
 
+/** The kernel itself drops these as martians, but under an open ruleset it sometimes asks by ARP for their source. */
+const undecided = 'uplink poses as the gateway'
+
 /** Groups and stories without a single finding. */
 const quietGroups = (result: MatrixResult): readonly string[] =>
   [
     ...new Set(
       result.rows
         .filter((row) => row.findings.length === 0 && row.sender !== 'lab')
-        .map((row) => row.group),
+        .map((row) => row.group)
+        .filter((group) => group !== undecided),
     ),
   ].sort()
 
@@ -67,8 +71,8 @@ const neverAccepted = [
   'ip length beyond the frame',
 ]
 
-/** The goals of these stories are met by an open gateway too, or its own address gives it away to nobody. */
-const openAnyway = ["the gateway's own traffic", 'uplink poses as the gateway']
+/** An open gateway may send what it likes, so here there is nothing to find. */
+const openAnyway = ["the gateway's own traffic"]
 
 /** What even the naive torifier does right: DNS; and what conntrack keeps until it is whole. */
 const naiveToo = [

@@ -7,6 +7,9 @@ import { toClientFacing } from '../sets.ts'
 const anyAddress = 0n
 const everybody = 0xffffffffn
 
+const request = [is('udp sport', dhcpClientPort), is('udp dport', dhcpServerPort)]
+const answer = [is('udp sport', dhcpServerPort), is('udp dport', dhcpClientPort)]
+
 /**
  * Where the policy has the gateway give its clients addresses, DHCP reaches it: the broadcast of a client that has
  * no address yet, and a renewal sent to the client-facing address.
@@ -19,9 +22,7 @@ export const serveDhcp: Intent = {
   place: (gateway) => {
     if (!gateway.own.dhcpServer) return []
     const placing = { gateway, intent: 'serve-dhcp', property: 'gateway.dhcpServer' }
-    const request = [is('udp sport', dhcpClientPort), is('udp dport', dhcpServerPort)]
     const first = [is('ip saddr', anyAddress), is('ip daddr', everybody), ...request]
-    const answer = [is('udp sport', dhcpServerPort), is('udp dport', dhcpClientPort)]
     return [
       place(placing, 'entry', 'client', first, accept),
       place(placing, 'translate', 'client', first, accept),
@@ -37,7 +38,7 @@ export const renewDhcp: Intent = {
   place: (gateway) => {
     if (!gateway.own.dhcpServer) return []
     const placing = { gateway, intent: 'serve-dhcp', property: 'gateway.dhcpServer' }
-    const renewal = [toClientFacing(gateway), is('udp dport', dhcpServerPort)]
+    const renewal = [toClientFacing(gateway), ...request]
     return [
       place(placing, 'entry', 'client', renewal, accept),
       place(placing, 'translate', 'client', renewal, redirectTo(dhcpServerPort)),

@@ -71,21 +71,31 @@ export const createAttribution = (cases: readonly Case[]): Attribution => {
     (network.kind === 'ipv4' || network.kind === 'ipv6') &&
     (network.header.source === one.traits.source ||
       network.header.destination === one.traits.destination)
+  /** A case's own packet, sent on as it came. */
+  const isWholly = (network: Network, one: Case | undefined): boolean =>
+    one !== undefined &&
+    (network.kind === 'ipv4' || network.kind === 'ipv6') &&
+    network.header.source === one.traits.source &&
+    network.header.destination === one.traits.destination
   const sameEnds = (delivery: Delivery, one: Case): boolean =>
     delivery.source === one.traits.source || delivery.destination === one.traits.destination
+  const markedBy = (network: Network): Case | undefined => {
+    if (network.kind === 'ipv4') return byMark.get(network.header.id)
+    return network.kind === 'ipv6' ? byMark.get(network.header.flowLabel) : undefined
+  }
   const byHeader = (network: Network): Case | undefined => {
     if (network.kind !== 'ipv4' && network.kind !== 'ipv6') return undefined
     if (isError(network.transport)) {
-      const about = byHeader(readIp(network.transport.payload))
-      if (about) return about
+      // A gateway's error bears an identification that may be anybody's mark: what it quotes counts.
+      const quoted = readIp(network.transport.payload)
+      const own = markedBy(network)
+      return byHeader(quoted) ?? (isWholly(network, own) ? own : markedBy(quoted))
     }
     const named = ports(network.transport)
       .map((port) => byPort.get(port))
       .find((one) => one !== undefined)
     if (named) return named
-    const marked = byMark.get(
-      network.kind === 'ipv4' ? network.header.id : network.header.flowLabel,
-    )
+    const marked = markedBy(network)
     // A later fragment that was translated both ways has nothing else left; the gateway itself sends none.
     if (network.kind === 'ipv4' && network.header.fragmentOffset > 0) return marked
     return matches(network, marked) ? marked : undefined

@@ -21,6 +21,8 @@ export interface ExpectedFacts {
   readonly clientServices: readonly OpenPort[]
   /** Open to the uplink, at the gateway's own addresses there. */
   readonly uplinkServices: readonly OpenPort[]
+  /** Whether the gateway gives its clients their addresses: port 68 to port 67, and nothing else, is open for that. */
+  readonly dhcpServer: boolean
   readonly egress: 'direct' | 'tor-only' | 'none'
   /** Tor's uid, where `tor-only` needs one. */
   readonly torUid: number | null
@@ -60,6 +62,7 @@ export const torvmFacts: ExpectedFacts = {
   local: 'drop',
   clientServices: [],
   uplinkServices: [],
+  dhcpServer: false,
   egress: 'direct',
   torUid: null,
   beforeDefragmentation: true,

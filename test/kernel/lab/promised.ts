@@ -5,8 +5,6 @@ import type { ExpectedFacts, OpenPort } from './facts.ts'
 const opened = (services: readonly Service[]): readonly OpenPort[] =>
   services.map(({ protocol, port }) => ({ protocol, port }))
 
-const dhcp: OpenPort = { protocol: 'udp', port: 67 }
-
 /** What a policy promises, in the lab's words: from the policy alone, not from what the compiler made of it. */
 export const promisedBy = (gateway: Gateway, beforeDefragmentation: boolean): ExpectedFacts => {
   const { tor, obedience, own } = gateway
@@ -22,8 +20,9 @@ export const promisedBy = (gateway: Gateway, beforeDefragmentation: boolean): Ex
     dns: obedience.dns,
     udp: obedience.udp,
     local: obedience.localNetworks.action,
-    clientServices: [...opened(own.clientServices), ...(own.dhcpServer ? [dhcp] : [])],
+    clientServices: opened(own.clientServices),
     uplinkServices: opened(own.uplinkServices),
+    dhcpServer: own.dhcpServer,
     egress: own.egress,
     torUid: tor.uid,
     beforeDefragmentation,

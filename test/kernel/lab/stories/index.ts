@@ -1,5 +1,6 @@
 /** Attacks and services that take more than one packet, each a function of any ruleset. */
 import { clientGoneStories } from './client-gone.ts'
+import { dhcp } from './dhcp.ts'
 import { egress } from './egress.ts'
 import { hotPlug } from './hot-plug.ts'
 import { olderFlows } from './older-flows.ts'
@@ -15,6 +16,7 @@ export type { Outcome, Scene, Story } from './story.ts'
 /** In the order in which they are printed. */
 export const stories: readonly Story[] = [
   served,
+  dhcp,
   olderFlows,
   ...clientGoneStories,
   reassembly,

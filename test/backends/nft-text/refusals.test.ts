@@ -47,6 +47,8 @@ describe('a rule is refused for', () => {
     ['ct direction set original', 'nft-wrong-type'],
     ['vlan id 4096', 'nft-out-of-range'],
     ['meta mark ! 1', 'nft-wrong-type'],
+    ['tcp dport > 1-5', 'nft-wrong-type'],
+    ['ct event set new,1', 'nft-syntax'],
     ['ip saddr exists', 'nft-wrong-type'],
     [`accept comment "${'x'.repeat(129)}"`, 'nft-out-of-range'],
   ])('%s', (text, code) => {

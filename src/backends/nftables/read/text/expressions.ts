@@ -175,6 +175,9 @@ export function parseList(reader: Reader, side: Side, first: Syntax): Syntax {
   const { input } = reader
   const items = [first]
   while (input.takeSign(',')) items.push(parseBasic(reader, side))
+  const named = items.every(({ kind }) => kind === 'symbol' || kind === 'variable')
+  if (side === 'value' && !named)
+    input.fail('nft-syntax', 'a list of names is expected here', first.at)
   return { kind: 'list', items, at: through(first.at, input.last) }
 }
 

@@ -111,12 +111,21 @@ function parseMatch(reader: Reader, asked: Key): ReadStatement {
   if (op === '!' && (!bits || key.computed)) {
     input.report('nft-wrong-type', '`!` tests bits, and this is no set of bits: write `!=`', token)
   }
+  checkOrder(reader, op, value)
   checkReference(reader, key, value)
   return (
     maskedPrefix(reader, key, op, value) ?? {
       match: { op, left: key.node, right: valueNode(reader, value, key.types) },
     }
   )
+}
+
+/** `<` and its like compare with one value. */
+function checkOrder(reader: Reader, op: string, syntax: Syntax): void {
+  const several = ['range', 'set', 'list', 'reference', 'concat'].includes(resolved(syntax).kind)
+  if (several && (op.startsWith('<') || op.startsWith('>'))) {
+    reader.input.report('nft-wrong-type', `\`${op}\` compares with one value`, syntax.at)
+  }
 }
 
 const addressTypes: ReadonlySet<string> = new Set([

@@ -24,9 +24,11 @@ export const implies = (arena: Arena, premise: Diagram, conclusion: Diagram): Di
 
 /** `and` on bare edges. */
 export const conjoin = (arena: Arena, left: number, right: number): number => {
-  // One question, one entry: the operands are sorted.
-  const first = Math.min(left, right)
-  const second = Math.max(left, right)
+  // One question, one entry: the operands are sorted. By Math.min and Math.max, which V8 works out on doubles here,
+  // unions of 128 addresses took half as long again.
+  const isSorted = left < right
+  const first = isSorted ? left : right
+  const second = isSorted ? right : left
   if (first === FALSE) return FALSE
   if (first === TRUE || first === second) return second
   if ((first ^ second) === 1) return FALSE

@@ -57,10 +57,7 @@ export const countStep = (arena: Arena): void => {
 }
 
 const hashOf = (first: number, second: number, third: number): number =>
-  Math.imul(
-    Math.imul(first, 0x9e37_79b1) + Math.imul(second, 0x85eb_ca77) + Math.imul(third, 0x2c1b_3c6d),
-    0x297a_2d39,
-  )
+  Math.imul(Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca77) ^ third, 0x2c1b_3c6d)
 
 /** Doubles the cache and carries what it remembers over: each entry has one of two new slots, so none collide. */
 export const growCache = (arena: Arena): void => {

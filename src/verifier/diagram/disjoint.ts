@@ -12,8 +12,9 @@ export const isSubset = (arena: Arena, part: Diagram, whole: Diagram): boolean =
   apart(arena, part, whole ^ 1)
 
 const apart = (arena: Arena, left: number, right: number): boolean => {
-  const first = Math.min(left, right)
-  const second = Math.max(left, right)
+  const isSorted = left < right
+  const first = isSorted ? left : right
+  const second = isSorted ? right : left
   if (first === FALSE || (first ^ second) === 1) return true
   if (first === TRUE || first === second) return false
   // Two sets that are not constants and both true, or both false, of the all-zero assignment: true is an answer.

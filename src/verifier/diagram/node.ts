@@ -25,27 +25,28 @@ export const makeNode = (arena: Arena, level: number, low: number, high: number)
       return (node << 1) | complement
     node = at(nodes, offset + 3)
   }
-  return addNode(arena, level, regularLow, regularHigh) | complement
-}
-
-/** Three odd constants without common structure; the upper bits of the sum depend on every bit of all three words. */
-const hashOf = (level: number, low: number, high: number): number =>
-  Math.imul(
-    Math.imul(level, 0x2c1b_3c6d) + Math.imul(low, 0x9e37_79b1) + Math.imul(high, 0x85eb_ca77),
-    0x297a_2d39,
-  )
-
-const addNode = (arena: Arena, level: number, low: number, high: number): number => {
-  if (arena.count >= arena.limits.nodes) throw new DiagramLimitError('nodes', arena.limits.nodes)
-  if (arena.count === arena.heads.length) growTables(arena)
-  const { nodes } = arena
+  if (arena.count === heads.length || arena.count >= arena.limits.nodes) {
+    makeRoom(arena)
+    return makeNode(arena, level, low, high)
+  }
   const node = arena.count++
   const offset = node << 2
   nodes[offset] = level
-  nodes[offset + 1] = low
-  nodes[offset + 2] = high
-  link(arena, node)
-  return node << 1
+  nodes[offset + 1] = regularLow
+  nodes[offset + 2] = regularHigh
+  nodes[offset + 3] = at(heads, slot)
+  heads[slot] = node
+  return (node << 1) | complement
+}
+
+/** Multiplicative, in two rounds. Adding three products under another took a quarter longer for unions of two addresses. */
+const hashOf = (level: number, low: number, high: number): number =>
+  Math.imul(Math.imul(low, 0x9e37_79b1) ^ Math.imul(high, 0x85eb_ca77) ^ level, 0x2c1b_3c6d)
+
+/** Doubles the tables, or says that the limit is met. */
+const makeRoom = (arena: Arena): void => {
+  if (arena.count >= arena.limits.nodes) throw new DiagramLimitError('nodes', arena.limits.nodes)
+  growTables(arena)
 }
 
 /** Puts a node at the front of its chain. */

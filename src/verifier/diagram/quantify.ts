@@ -80,8 +80,9 @@ const meetAndForget = (
   right: number,
   quantifier: Quantifier,
 ): number => {
-  const first = Math.min(left, right)
-  const second = Math.max(left, right)
+  const isSorted = left < right
+  const first = isSorted ? left : right
+  const second = isSorted ? right : left
   if (first === FALSE || (first ^ second) === 1) return FALSE
   if (first === TRUE || first === second) return forget(arena, second, quantifier)
   const firstLevel = at(arena.nodes, offsetOf(first))

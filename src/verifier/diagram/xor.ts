@@ -16,8 +16,9 @@ export const differ = (arena: Arena, left: number, right: number): number => {
   const complement = (left ^ right) & 1
   const regularLeft = left & ~1
   const regularRight = right & ~1
-  const first = Math.min(regularLeft, regularRight)
-  const second = Math.max(regularLeft, regularRight)
+  const isSorted = regularLeft < regularRight
+  const first = isSorted ? regularLeft : regularRight
+  const second = isSorted ? regularRight : regularLeft
   if (first === FALSE) return second ^ complement
   if (first === second) return complement
   const remembered = recall(arena, first, second, CACHE_XOR)

@@ -6,6 +6,8 @@ export interface Case {
   readonly family: 'ip4' | 'ip6'
   readonly text: string
   readonly code: IptablesReadCode | null
+  /** Which variants load it, where that is not both for what is read, and none for what is refused. */
+  readonly loads?: readonly ('legacy' | 'nft')[]
 }
 
 const file = (table: string, lines: readonly string[]): string =>
@@ -59,7 +61,10 @@ export const shapeCases: readonly Case[] = [
   filter('a chain declared too late', '-A INPUT -j x\n:x - [0:0]', 'iptables-unknown-chain'),
   filter('a rule of no chain', '-A x -j DROP', 'iptables-unknown-chain'),
   filter('a rule of another table', '-A PREROUTING -j ACCEPT', 'iptables-unknown-chain'),
-  filter('an open quote', '-A INPUT -i "eth0 -j DROP', 'iptables-bad-argument'),
+  {
+    ...filter('an open quote', '-A INPUT -i "eth0 -j DROP', 'iptables-open-quote'),
+    loads: ['legacy', 'nft'],
+  },
   filter('a circle', '-A U -j U\n-A INPUT -j U', 'iptables-chain-loop'),
   filter('a circle that nothing reaches', '-A U -j U'),
   filter('a jump to a built-in chain', '-A U -j FORWARD\n-A INPUT -j U', 'iptables-chain-loop'),
@@ -95,7 +100,8 @@ export const optionCases: readonly Case[] = [
   filter('two targets', '-A INPUT -j DROP -j ACCEPT', 'iptables-repeated'),
   filter('two commands', '-A INPUT -A FORWARD -j DROP', 'iptables-repeated'),
   filter('no target', '-A INPUT -s 1.1.1.1'),
-  filter('glued words', '-AINPUT -jDROP'),
+  filter('glued words', '-AINPUT -mtcp -gU -p tcp'),
+  filter('a glued target', '-A INPUT -jDROP', 'iptables-bad-argument'),
   filter('a glued address', '-A INPUT -s1.1.1.1 -j DROP', 'iptables-bad-argument'),
   filter('an address behind =', '-A INPUT --source=1.1.1.1 -j DROP', 'iptables-bad-argument'),
   filter('a port behind =', '-A INPUT -p tcp --dport=22 -j DROP'),
@@ -118,7 +124,7 @@ export const optionCases: readonly Case[] = [
   filter('an inserted rule too far down', '-I INPUT 2 -j DROP', 'iptables-no-such-rule'),
   filter('a deleted rule that is not there', '-D INPUT -j DROP', 'iptables-no-such-rule'),
   filter('a deleted rule', '-A INPUT -s 1.1.1.1 -j DROP\n-D INPUT -s 1.1.1.1/32 -j DROP'),
-  filter('a replaced rule', '-A INPUT -j DROP\n-R INPUT 1 -j ACCEPT'),
+  { ...filter('a replaced rule', '-A INPUT -j DROP\n-R INPUT 1 -j ACCEPT'), loads: ['legacy'] },
   filter('a policy of a user chain', '-P U DROP', 'iptables-policy'),
   filter('a removed chain in use', '-A INPUT -j U\n-X U', 'iptables-chain-in-use'),
   filter('a removed chain', '-X U'),
@@ -162,6 +168,24 @@ export const extensionCases: readonly Case[] = [
   filter(
     'multiport without protocol',
     '-A INPUT -m multiport --dports 1 -j DROP',
+    'iptables-wrong-protocol',
+  ),
+  filter(
+    'multiport before its protocol',
+    '-A INPUT -m multiport --dports 1 -p tcp',
+    'iptables-wrong-protocol',
+  ),
+  filter('a service of another protocol', '-A INPUT -p tcp --dport bootps', 'iptables-value'),
+  filter('a service of any protocol', '-A INPUT -p udp --dport ssh'),
+  filter(
+    'services of another protocol',
+    '-A INPUT -p udp -m multiport --dports ssh',
+    'iptables-value',
+  ),
+  inTable(
+    'nat',
+    'dnat before its protocol',
+    '-A PREROUTING -j DNAT --to 1.1.1.1:80 -p tcp',
     'iptables-wrong-protocol',
   ),
   filter(

@@ -5,6 +5,8 @@ import { value } from './reading.ts'
 /** What the meaning of an argument may hang on. */
 export interface Scope {
   readonly family: Family
+  /** The protocol that the rule has tested for so far, if it has. */
+  readonly protocol?: number | undefined
 }
 
 /**

@@ -16,6 +16,8 @@ export const iptablesReadCodes = {
   'iptables-unknown-match': 'a match that iptables does not have',
   'iptables-unknown-target': 'a target that is neither a chain nor an extension',
   'iptables-unknown-option': 'an option that nothing in the rule takes',
+  'iptables-open-quote': 'a double quote that swallows the rest of its line',
+  'iptables-replace-crashes': 'a rule that is replaced in the file that adds it',
   'iptables-bad-argument': 'a word where an option has to stand',
   'iptables-look-alike': 'a character outside ASCII that looks like another one',
   'iptables-counters': 'packet and byte counters that cannot be read',

@@ -42,6 +42,8 @@ export interface Extension<O extends Options = Options> {
   readonly protocols?: readonly number[]
   /** The same, where it hangs on what the options say. */
   protocolsWith?(chosen: Chosen<O>): readonly number[] | undefined
+  /** Whether the test for the protocol has to stand before the option: iptables looks back for it (fields `protocols`, `protocolsWith`). */
+  readonly protocolFirst?: true
   readonly tables?: readonly string[]
   /** Hooks from which a packet may come to the rule. */
   hooks?(chosen: Chosen<O>): readonly Hook[] | undefined

@@ -4,7 +4,7 @@ export const restoreLimits = {
   units: 64 * 1024 * 1024,
   lines: 1_000_000,
   /** After comma lists are taken apart. */
-  rules: 500_000,
+  rules: 250_000,
   /** iptables-restore reads lines into 10240 bytes, with newline and zero byte (iptables/iptables-restore.c). */
   lineUnits: 10_238,
   /** MAX_ARGC of iptables/xshared.h, less the program's name. */
@@ -14,7 +14,9 @@ export const restoreLimits = {
   /** XT_EXTENSION_MAXNAMELEN is 29 with the zero byte. */
   chainName: 28,
   chains: 100_000,
-  /** Rules looked at by -D, -I, -R, -E and -X together, which are not done in constant time. */
-  steps: 200_000_000,
+  /** Rules looked at by -D, -C, -E and -X together, which search. */
+  steps: 5_000_000,
+  /** -I and -R move the rules behind them, so many in the time of looking at one. */
+  movesPerStep: 64,
   diagnostics: 100,
 } as const

@@ -14,7 +14,7 @@ export interface RestoreDiagnostic {
   readonly span: Span
 }
 
-/** What follows from every error, for whoever reads one line alone. */
+/** What follows from every error but an open quote, for whoever reads one line alone. */
 export const leavesOpen =
   'iptables-restore refuses the file, and a file that does not load leaves everything open'
 
@@ -44,7 +44,10 @@ const add = (
 export const refuse = (problems: Problems, fault: Fault, place: Place): void => {
   if (isFull(problems)) return
   problems.errors += 1
-  add(problems, 'error', fault, fault.help ? `${fault.help}; ${leavesOpen}` : leavesOpen, place)
+  // What iptables would load all the same, as something else than it seems, says so itself.
+  const loads = fault.code === 'iptables-open-quote'
+  const help = fault.help && !loads ? `${fault.help}; ${leavesOpen}` : (fault.help ?? leavesOpen)
+  add(problems, 'error', fault, help, place)
 }
 
 export const warn = (problems: Problems, fault: Fault, place: Place): void => {

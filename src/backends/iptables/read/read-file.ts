@@ -48,6 +48,8 @@ interface FileState {
   readonly blocks: Block[]
   readonly budget: Budget
   open: OpenBlock | undefined
+  /** Whether a limit of the whole file is passed: what comes would only cost more. */
+  isOver: boolean
 }
 
 /** What a file comes to. */
@@ -180,9 +182,9 @@ const readRuleLine = (state: FileState, open: OpenBlock, line: Line): Command | 
     refuse(
       state.problems,
       fault(
-        'iptables-bad-argument',
+        'iptables-open-quote',
         'a double quote that is never closed',
-        'all that follows would be one argument, its newline included',
+        'iptables takes the rest of the line, target and newline too, for one argument; close the quote',
       ),
       openQuote,
     )
@@ -207,10 +209,18 @@ const oddName = (name: string): Fault | undefined =>
       )
     : undefined)
 
-const warnOfNames = (state: FileState, command: Command): void => {
+/** Found by trying: version 1.8.9 ends by a segmentation fault, and nothing of the table is loaded. */
+const replaceCrashes = fault(
+  'iptables-replace-crashes',
+  '-R of a rule that this file adds makes iptables-nft-restore crash',
+  'iptables-legacy-restore loads it; write the rule as it is to be in the first place',
+)
+
+const warnOfOddities = (state: FileState, command: Command): void => {
   const hasRule =
     command.kind === 'append' || command.kind === 'insert' || command.kind === 'replace'
   const rule = hasRule ? command.rules[0] : undefined
+  if (command.kind === 'replace') warn(state.problems, replaceCrashes, command.place)
   for (const given of [rule?.inInterface, rule?.outInterface]) {
     const odd = given ? oddName(given.value) : undefined
     if (given && odd) warn(state.problems, odd, given.place)
@@ -255,8 +265,9 @@ const inTable = (state: FileState, open: OpenBlock, line: Line): void => {
     refuse(state.problems, read, place)
     return
   }
-  warnOfNames(state, read)
+  warnOfOddities(state, read)
   const wrong = applyCommand(open.table, read, open.surroundings, state.budget)
+  if (wrong?.code === 'iptables-too-large') state.isOver = true
   if (wrong) refuse(state.problems, wrong, read.place)
   else open.commands.push(read)
 }
@@ -319,6 +330,7 @@ export const readFile = (
     blocks: [],
     budget: { rules: 0, steps: 0 },
     open: undefined,
+    isOver: false,
   }
   for (const line of linesOf(text)) {
     if (line.number > restoreLimits.lines) {
@@ -330,7 +342,7 @@ export const readFile = (
       break
     }
     takeLine(state, line)
-    if (isFull(problems)) break
+    if (isFull(problems) || state.isOver) break
   }
   if (state.open)
     refuse(

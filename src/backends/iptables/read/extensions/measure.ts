@@ -1,4 +1,5 @@
 import { flag } from '../codec.ts'
+import type { Given } from '../extension.ts'
 import { extension, invertible, option } from '../extension.ts'
 import { badValue, fault, value } from '../reading.ts'
 import { mask } from '../values/address.ts'
@@ -13,6 +14,16 @@ const limitBurst = 5
 
 /** What `-m recent` takes where a rule says nothing else. */
 const recentName = 'DEFAULT'
+
+/** Where `-m time` ends by itself: the largest signed 32-bit number of seconds since 1970. */
+const lastMoment = '2038-01-19T03:14:07'
+
+/** Negated days are the other ones. */
+const otherDays = (days: Given<readonly number[]>, maximum: number): Given<readonly number[]> => {
+  if (!days.negated) return days
+  const all = Array.from({ length: maximum }, (_, at) => at + 1)
+  return { ...days, negated: false, value: all.filter((day) => !days.value.includes(day)) }
+}
 
 const hashTableSize = number(0, maximum32)
 const prefix = number(0, 128)
@@ -148,9 +159,14 @@ export const measureMatches = {
       contiguous: option(flag),
       utc: option(flag),
     },
-    finish(chosen) {
-      const { utc: _utc, ...others } = chosen
-      return value(others)
+    finish(chosen, _, place) {
+      const { utc: _utc, monthdays, weekdays, ...others } = chosen
+      return value({
+        ...others,
+        ...(monthdays ? { monthdays: otherDays(monthdays, 31) } : {}),
+        ...(weekdays ? { weekdays: otherDays(weekdays, 7) } : {}),
+        datestop: chosen.datestop ?? { value: lastMoment, negated: false, place },
+      })
     },
   }),
   nfacct: extension({ options: { 'nfacct-name': option(text(31)) }, finish: allOf('nfacct-name') }),

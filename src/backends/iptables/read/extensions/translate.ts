@@ -22,6 +22,7 @@ const natFlags = {
 export const translationTargets = {
   DNAT: extension({
     tables: ['nat'],
+    protocolFirst: true,
     options: {
       'to-destination': option(translation),
       random: option(flag),
@@ -33,6 +34,7 @@ export const translationTargets = {
   }),
   SNAT: extension({
     tables: ['nat'],
+    protocolFirst: true,
     options: { 'to-source': option(translation), ...natFlags },
     hooks: () => ['INPUT', 'POSTROUTING'],
     protocolsWith: (chosen) => (chosen['to-source']?.value.ports ? portProtocols : undefined),
@@ -40,6 +42,7 @@ export const translationTargets = {
   }),
   MASQUERADE: extension({
     tables: ['nat'],
+    protocolFirst: true,
     options: {
       'to-ports': option(portsWithDash),
       random: option(flag),
@@ -50,6 +53,7 @@ export const translationTargets = {
   }),
   REDIRECT: extension({
     tables: ['nat'],
+    protocolFirst: true,
     options: { 'to-ports': option(portsWithDash), random: option(flag) },
     hooks: () => ['PREROUTING', 'OUTPUT'],
     protocolsWith: (chosen) => (chosen['to-ports'] ? portProtocols : undefined),

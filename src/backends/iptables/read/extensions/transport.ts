@@ -5,8 +5,9 @@ import { extension, invertible, option } from '../extension.ts'
 import type { Reading } from '../reading.ts'
 import { badValue, value } from '../reading.ts'
 import { icmpType, icmpv6Type } from '../values/icmp.ts'
+import type { NumberRange } from '../values/number.ts'
 import { maximum8, maximum16, maximum32, number, range } from '../values/number.ts'
-import { portList, ports } from '../values/port.ts'
+import { portList, ports, portsOf } from '../values/port.ts'
 import { listOf } from '../values/words.ts'
 import { allOf, exactlyOne, withoutWhole } from './rules.ts'
 
@@ -47,10 +48,16 @@ const tcpFlags: Codec<TcpFlags> = {
 /** `--syn` stands for FIN,SYN,RST,ACK SYN. */
 const syn: Codec<TcpFlags> = { ...tcpFlags, arity: 0, read: () => value({ mask: 23, set: 2 }) }
 
-const portOptions = {
+const portOptions = (ports: Codec<NumberRange>) => ({
   sport: invertible(ports, { 'source-port': ports }),
   dport: invertible(ports, { 'destination-port': ports }),
-}
+})
+
+/** libxt_tcp, libxt_sctp and libxt_dccp look names up for their protocol; libxt_udp for any. */
+const tcpPorts = portOptions(portsOf(6))
+const udpPorts = portOptions(ports)
+const sctpPorts = portOptions(portsOf(132))
+const dccpPorts = portOptions(portsOf(33))
 
 const sctpChunks = [
   ...['DATA', 'INIT', 'INIT_ACK', 'SACK', 'HEARTBEAT', 'HEARTBEAT_ACK', 'ABORT', 'SHUTDOWN'],
@@ -96,22 +103,22 @@ export const transportMatches = {
   tcp: extension({
     protocols: [6],
     options: {
-      ...portOptions,
+      ...tcpPorts,
       'tcp-option': invertible(number(1, maximum8)),
       'tcp-flags': invertible(tcpFlags, { syn }),
     },
     finish: finishPorts,
   }),
-  udp: extension({ protocols: [17], options: portOptions, finish: finishPorts }),
+  udp: extension({ protocols: [17], options: udpPorts, finish: finishPorts }),
   sctp: extension({
     protocols: [132],
-    options: { ...portOptions, 'chunk-types': invertible(chunkTypes) },
+    options: { ...sctpPorts, 'chunk-types': invertible(chunkTypes) },
     finish: finishPorts,
   }),
   dccp: extension({
     protocols: [33],
     options: {
-      ...portOptions,
+      ...dccpPorts,
       'dccp-types': invertible(listOf(dccpTypes, { prefixes: true })),
       'dccp-option': invertible(number(1, maximum8)),
     },
@@ -130,6 +137,7 @@ export const transportMatches = {
   }),
   multiport: extension({
     protocols: [6, 17, 136, 132, 33],
+    protocolFirst: true,
     options: {
       sports: invertible(portList, { 'source-ports': portList }),
       dports: invertible(portList, { 'destination-ports': portList }),

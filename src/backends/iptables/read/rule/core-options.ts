@@ -68,4 +68,4 @@ export const isFlag = 'fvnx46Vhw0W'
 export const commandLetters = 'ACDRILSFZNXEP'
 
 /** Options whose argument iptables looks for in the word before the next one: `-sADDRESS` does not work. */
-export const argumentIsNextWord = 'sdpio'
+export const argumentIsNextWord = 'sdpioj'

@@ -118,7 +118,8 @@ export const takeKnown = (
   ]
   const end = words.at(-1)?.place ?? place
   const whole = placeBetween(place, end)
-  const read = codec.read(first, second, state.surroundings)
+  const scope = { family: state.surroundings.family, protocol: state.protocol?.value }
+  const read = codec.read(first, second, scope)
   instance.place =
     instance.place.offset < whole.offset ? placeBetween(instance.place, whole) : instance.place
   if (state.surroundings.forgive)
@@ -129,7 +130,8 @@ export const takeKnown = (
     )
   if (read.kind === 'value') {
     instance.chosen[known.name] = { value: read.value, negated, place: whole }
-    return undefined
+    const late = protocolMissing(state, instance)
+    return late && refused(late, whole)
   }
   const why = blameShell(`${first} ${second}`.trim(), read)
   return forgiven(state, instance, why, whole) ? undefined : refused(why, whole)
@@ -142,4 +144,19 @@ const forgiven = (state: LineState, instance: Instance, why: Fault, place: Place
   forgive(why, place)
   instance.blanked = true
   return true
+}
+
+/** iptables looks for the protocol when it reads the option, and does not see one that follows. */
+const protocolMissing = (
+  state: LineState,
+  { extension, name, chosen }: Instance,
+): Fault | undefined => {
+  if (!extension?.protocolFirst) return undefined
+  const needed = extension.protocols ?? extension.protocolsWith?.(chosen)
+  return needed === undefined || needed.includes(state.protocol?.value ?? 0)
+    ? undefined
+    : fault(
+        'iptables-wrong-protocol',
+        `${name} needs a test for a protocol with ports, -p tcp say, before it`,
+      )
 }

@@ -108,7 +108,8 @@ export const makeRules = (state: LineState, place: Place): readonly Rule[] | Pla
     counters: state.counters ?? null,
     place,
   }
+  const destinations = each(state.destination)
   return each(state.source).flatMap((source) =>
-    each(state.destination).map((destination) => ({ ...shared, source, destination })),
+    destinations.map((destination) => ({ ...shared, source, destination })),
   )
 }

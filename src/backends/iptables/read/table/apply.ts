@@ -55,9 +55,11 @@ const make = (table: TableState, name: string): Fault | undefined => {
 
 const insert = (chain: ChainState, command: Of<'insert'>, budget: Budget): Fault | undefined => {
   if (command.at > chain.rules.length + 1) return noSuchRule(command.chain)
-  const over = spend(budget, command.rules.length, chain.rules.length)
+  const moves = chain.rules.length / restoreLimits.movesPerStep
+  const over = spend(budget, command.rules.length, moves)
+  if (over) return over
   chain.rules.splice(command.at - 1, 0, ...command.rules.toReversed())
-  return over
+  return undefined
 }
 
 const deleteRules = (
@@ -127,18 +129,18 @@ const rename = (
   table.chains.delete(chain)
   table.chains.set(to, known)
   // Jumps follow the chain, whatever it is called.
-  for (const state of table.chains.values())
-    state.rules = state.rules.map((rule) => {
+  for (const { rules } of table.chains.values())
+    rules.forEach((rule, at) => {
       const { target } = rule
-      return jumpsTo(rule, chain) && (target.kind === 'jump' || target.kind === 'goto')
-        ? { ...rule, target: { ...target, chain: to } }
-        : rule
+      if ((target.kind === 'jump' || target.kind === 'goto') && target.chain === chain)
+        rules[at] = { ...rule, target: { ...target, chain: to } }
     })
   return undefined
 }
 
 const flush = (table: TableState, name: string | null): void => {
-  for (const [chain, state] of table.chains) if (name === null || name === chain) state.rules = []
+  for (const [chain, state] of table.chains)
+    if (name === null || name === chain) state.rules.length = 0
 }
 
 const applyToChain = (
@@ -157,7 +159,7 @@ const applyToChain = (
     case 'delete-at': {
       if (command.at > chain.rules.length) return noSuchRule(command.chain)
       chain.rules.splice(command.at - 1, 1, ...(command.kind === 'replace' ? command.rules : []))
-      return spend(budget, 0, chain.rules.length)
+      return spend(budget, 0, chain.rules.length / restoreLimits.movesPerStep)
     }
     case 'delete-rule':
     case 'check':

@@ -9,7 +9,7 @@ import type { Chain, Policy, Rule, Table } from '../tree.ts'
 export interface ChainState {
   readonly hook: Hook | null
   policy: Policy | null
-  rules: Rule[]
+  readonly rules: Rule[]
 }
 
 /** A table while commands change it. Only the files of this folder change it. */

@@ -43,9 +43,10 @@ const artefactsOf = (document: PolicyDocument): ReadonlyMap<Target, string> => {
   )
 }
 
-/** `nft -j -f -` opens /dev/stdin by name, which is not to be had of the socket that Node gives a child; a pipe is. */
+/** JSON goes by a file: of a pipe that holds broken JSON, nft loads nothing and calls it a success. */
+const fromFile = 'f=$(mktemp) && cat > "$f" && nft -j -f "$f"; r=$?; rm -f "$f"; exit $r'
 const loadNft = (text: string, json = false): void =>
-  load('sh', ['-c', json ? 'cat | nft -j -f -' : 'nft -f -'], text)
+  load('sh', ['-c', json ? fromFile : 'nft -f -'], text)
 
 /** What the kernel holds, in the one form that equal rulesets have. */
 const held = (): unknown =>

@@ -26,9 +26,14 @@ const load = async (
 export const loadNft = (router: Router, text: string): Promise<LoadResult> =>
   load(router, 'nft', ['-f', '-'], text)
 
-/** `nft -j -f`: one transaction. It opens its input by name, which a socket (as Node gives) does not allow: hence the pipe. */
-export const loadNftJson = (router: Router, text: string): Promise<LoadResult> =>
-  load(router, 'sh', ['-c', 'cat | nft -j -f -'], text)
+/**
+ * `nft -j -f FILE`: one transaction. From a file, never from a pipe: JSON that does not parse is tried again as nft text,
+ * and a pipe is empty by then, so that nft loads nothing and calls it a success.
+ */
+export const loadNftJson = (router: Router, text: string): Promise<LoadResult> => {
+  const script = 'f=$(mktemp -p /run) && cat > "$f" && nft -j -f "$f"; r=$?; rm -f "$f"; exit $r'
+  return load(router, 'sh', ['-c', script], text)
+}
 
 /** `iptables-restore` or `ip6tables-restore`: atomic for each table, not across tables. */
 export const loadIptables = (

@@ -159,6 +159,7 @@ export const extensionCases: readonly Case[] = [
     'iptables-value',
   ),
   filter('states by beginnings', '-A INPUT -m conntrack --ctstate ne,EST -j DROP'),
+  filter('a word that begins another', '-A INPUT -p dccp --dccp-types CLOSE -j DROP'),
   filter('an unknown state', '-A INPUT -m conntrack --ctstate OPEN -j DROP', 'iptables-value'),
   filter(
     'everything that conntrack knows',

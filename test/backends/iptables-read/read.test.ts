@@ -122,6 +122,7 @@ describe('what iptables takes in another way than one would think', () => {
     ['-A INPUT -s 010.0.0.1', '-A INPUT -s 8.0.0.1/32'],
     ['-A INPUT -p tcp --dport 0:65535', '-A INPUT -p tcp -m tcp'],
     ['-A INPUT -p tcp ! --dport 0:65535', '-A INPUT -p tcp -m tcp ! --dport 0:65535'],
+    ['-A INPUT -p dccp --dccp-types CLOSE', '-A INPUT -p dccp -m dccp --dccp-types CLOSE'],
     ['-A INPUT -m limit', '-A INPUT -m limit --limit 3/hour'],
     ['-A INPUT -p 0 -j DROP', '-A INPUT -j DROP'],
     ['-A INPUT -m comment --comment AC"CE"', '-A INPUT -m comment --comment ACCE'],

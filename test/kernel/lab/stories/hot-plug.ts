@@ -92,6 +92,8 @@ export const hotPlug: Story = {
     const wrong = (await readDeliveries(router))
       .filter((delivery) => !ports.includes(delivery.destinationPort))
       .map((delivery) => wrongDelivery(name, JSON.stringify(delivery)))
+    // A rejection is an answer that the policy owes: from the address that was called, like every other.
+    const answers = facts.udp === 'reject' ? ['tcp', 'udp', 'icmp'] : ['tcp', 'udp']
     const escapes = strays(
       name,
       router,
@@ -99,7 +101,7 @@ export const hotPlug: Story = {
         where === newcomer.name &&
         network.kind === 'ipv4' &&
         network.header.source === '8.8.8.8' &&
-        (network.transport.kind === 'tcp' || network.transport.kind === 'udp'),
+        answers.includes(network.transport.kind),
     )
     return { tried: frames().length * 2, owed: 0, served: 0, findings: [...escapes, ...wrong] }
   },

@@ -11,9 +11,9 @@ const ct = (key: string, dir?: string) => ({ ct: dir === undefined ? { key } : {
 const payload = (protocol: string, field: string) => ({ payload: { protocol, field } })
 const match = (left: unknown, right: unknown, op = '==') => ({ match: { op, left, right } })
 
-function rule(...expr: readonly unknown[]) {
-  return { add: { rule: { family: 'inet', table: 't', chain: 'c', expr } } }
-}
+const rule = (...expr: readonly unknown[]) => ({
+  add: { rule: { family: 'inet', table: 't', chain: 'c', expr } },
+})
 
 /** The text of one rule, or the messages of its problems. */
 function printed(...expr: readonly unknown[]): string {
@@ -23,7 +23,6 @@ function printed(...expr: readonly unknown[]): string {
 }
 
 const masked = { '&': [payload('tcp', 'flags'), ['fin', 'syn', 'rst', 'ack']] }
-
 describe('rules print as a person would write them', () => {
   it.each<[string, ...unknown[]]>([
     ['iifname "vif*" accept', match(meta('iifname'), 'vif*'), { accept: null }],

@@ -10,11 +10,9 @@ const meta = (key: string) => ({ meta: { key } })
 const ct = (key: string, dir?: string) => ({ ct: dir === undefined ? { key } : { key, dir } })
 const payload = (protocol: string, field: string) => ({ payload: { protocol, field } })
 const match = (left: unknown, right: unknown, op = '==') => ({ match: { op, left, right } })
-
 const rule = (...expr: readonly unknown[]) => ({
   add: { rule: { family: 'inet', table: 't', chain: 'c', expr } },
 })
-
 /** The text of one rule, or the messages of its problems. */
 function printed(...expr: readonly unknown[]): string {
   const result = print({ nftables: [rule(...expr)] })

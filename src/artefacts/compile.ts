@@ -56,7 +56,7 @@ const recipes: Readonly<Record<Target, Recipe>> = {
   },
   ip6tables: {
     fileName: 'qubes-tor-fw.ip6tables',
-    summary: 'The IPv6 firewall; load it with ip6tables-restore, before any IPv4 address is up.',
+    summary: 'The IPv6 firewall; load it with ip6tables-restore, before the IPv4 one.',
     text: (plan, header) => restoreText(header, lowerToIptables(plan, 'ip6')),
   },
   arptables: {

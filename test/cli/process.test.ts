@@ -31,8 +31,13 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** Of address space, of which Node reserves more than it uses. */
+const MEMORY_KIB_MAX = 8 * 1024 * 1024
+
 const shell = (script: string, user: { readonly uid?: number } = {}) => {
-  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], {
+  // Whatever eats memory without end is to fail here, and not to take the machine with it.
+  const limited = `ulimit -v ${MEMORY_KIB_MAX}; ${script}`
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', limited], {
     ...user,
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: folder,

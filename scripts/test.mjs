@@ -2,8 +2,28 @@
  * Every test there is: `npm test`. Its last line is `N passed, N failed`, with `, N skipped` where any was,
  * before it a list of what was skipped and why. The exit code is 0 only if nothing failed and something passed.
  */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { runRuntime, runtimes } from './runtimes.mjs'
-import { runStep } from './step.mjs'
+import { root, runStep } from './step.mjs'
+
+const counting = ['--reporter', 'default', '--reporter', './scripts/count-reporter.mjs']
+
+/** Tests that load rules into the namespace that they run in: each gets a fresh one of its own. */
+const aloneInNamespace = ['test', 'packages']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, String(path))),
+  )
+  .filter((path) => path.endsWith('.kernel.test.ts') && !path.includes('node_modules'))
+  .sort()
+
+const kernelStep = (title, files, minutesMax) => ({
+  title,
+  command: ['node', 'scripts/kernel-lab.mjs', files, ...counting],
+  countsTests: true,
+  maySkip: true,
+  minutesMax,
+})
 
 const steps = [
   { title: 'build', command: ['node', 'scripts/build.mjs'], minutesMax: 3 },
@@ -11,23 +31,12 @@ const steps = [
   { title: 'types', command: ['npx', 'tsc', '--noEmit'], minutesMax: 5 },
   {
     title: `unit tests on Node ${process.versions.node}`,
-    command: [
-      ...['npx', 'vitest', 'run', '--project', 'unit'],
-      ...['--reporter', 'default', '--reporter', './scripts/count-reporter.mjs'],
-    ],
+    command: ['npx', 'vitest', 'run', '--project', 'unit', ...counting],
     countsTests: true,
     minutesMax: 8,
   },
-  {
-    title: 'kernel lab',
-    command: [
-      ...['node', 'scripts/kernel-lab.mjs'],
-      ...['--reporter', 'default', '--reporter', './scripts/count-reporter.mjs'],
-    ],
-    countsTests: true,
-    maySkip: true,
-    minutesMax: 15,
-  },
+  ...aloneInNamespace.map((path) => kernelStep(`kernel: ${path}`, path, 6)),
+  kernelStep('kernel lab', 'test/kernel/', 15),
 ]
 
 /** They take minutes and a download, so that they run in CI and where they are asked for. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { nearest } from '../diagnostics/index.ts'
 import type { Command, Option, ValueKind } from './command.ts'
 import { globalOptions } from './global-options.ts'
-import { nearest } from './nearest.ts'
 
 /** What a command line asks for. */
 export type Request =

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { commands, globalOptions } from '../../src/cli/index.ts'
-import { nearest } from '../../src/cli/nearest.ts'
+import { nearest } from '../../src/diagnostics/index.ts'
 import { runLine } from './world.ts'
 
 describe('a wrong command line', () => {

@@ -42,7 +42,13 @@ export const loadIptables = (
   variant: IptablesVariant,
   family: IptablesFamily,
 ): Promise<LoadResult> =>
-  load(router, `${family === 'ip4' ? 'iptables' : 'ip6tables'}-${variant}-restore`, [], text)
+  load(
+    router,
+    `${family === 'ip4' ? 'iptables' : 'ip6tables'}-${variant}-restore`,
+    // Routers have network namespaces of their own, but one lock file: another may be loading.
+    variant === 'legacy' ? ['-w', '30'] : [],
+    text,
+  )
 
 /** `arptables-nft-restore`. */
 export const loadArptables = (router: Router, text: string): Promise<LoadResult> =>

@@ -24,6 +24,7 @@ const raw = (topology: Topology, facts: ExpectedFacts): readonly string[] => [
   ),
   '-A CLIENT -m u32 ! --u32 "0>>24&0xf=5" -j DROP',
   '-A CLIENT -m rpfilter --invert -j DROP',
+  '-A CLIENT -m addrtype ! --src-type UNICAST -j DROP',
   '-A CLIENT -s 0.0.0.0/8 -j DROP',
   '-A CLIENT -p udp --dport 53 -j ACCEPT',
   '-A CLIENT ! -p tcp -j DROP',

@@ -23,7 +23,18 @@ export const foreignSources = (topology: Topology, client: Client): readonly str
   '192.168.9.255',
   // Clients that share one segment cannot be told apart by the gateway: there this is no forgery that it could see.
   ...(client.interface.gatewayLength === 32 ? otherClients(topology, client) : []),
+  ...broadcastOf(client),
 ]
+
+/**
+ * The broadcast address of a client's own segment: no host has it, and it routes back to its interface. The address
+ * before all others is none of these: since Linux 5.14 it is a host's like any.
+ */
+const broadcastOf = ({ interface: { gateway, gatewayLength } }: Client): readonly string[] => {
+  if (gatewayLength !== 24) return []
+  const network = gateway.slice(0, gateway.lastIndexOf('.'))
+  return [`${network}.255`]
+}
 
 interface Probe {
   readonly label: string

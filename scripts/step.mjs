@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Runs one step of the tests, its output shown as it comes, and gives back `{ passed, failed, skipped }`.
+ * Runs one step of the tests, its output shown as it comes, and gives back `{ passed, failed, skipped, failures }`.
  * A step that counts tests writes its counts where QUBES_TOR_FW_COUNTS says; any other is one check.
  * A step that may be skipped ends well and writes no counts where it cannot run; it says itself why.
  * A step that fails without a failed test (it crashed, it ran no test, its time was up) is a failure of its own.
@@ -23,7 +23,10 @@ export const runStep = async ({ title, command, minutesMax, countsTests, maySkip
     const isSkipped = !problem && maySkip && !existsSync(countsPath)
     if (isSkipped)
       counts.skipped = [{ name: title, why: 'it cannot run here; its output says why' }]
-    else if (counts.failed === 0 && (problem || counts.passed === 0)) counts.failed = 1
+    else if (counts.failed === 0 && (problem || counts.passed === 0)) {
+      counts.failed = 1
+      counts.failures = [{ name: title, why: problem ?? 'it ran no test' }]
+    }
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     const outcome = isSkipped
       ? 'SKIPPED'
@@ -67,7 +70,7 @@ const runCommand = ([program, ...words], countsPath, minutesMax) =>
     )
   })
 
-const noCounts = { passed: 0, failed: 0, skipped: [] }
+const noCounts = { passed: 0, failed: 0, skipped: [], failures: [] }
 
 const readCounts = (path) => {
   try {

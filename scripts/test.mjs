@@ -1,6 +1,6 @@
 /**
  * Every test there is: `npm test`. Its last line is `N passed, N failed`, with `, N skipped` where any was,
- * before it a list of what was skipped and why. The exit code is 0 only if nothing failed and something passed.
+ * before it lists of what was skipped and what failed, and why. The exit code is 0 only if nothing failed and something passed.
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -52,6 +52,8 @@ const main = async () => {
   const skipped = results.flatMap((result) => result.skipped)
   const lines = [`\nall steps took ${((performance.now() - started) / 1000).toFixed(1)} s`]
   if (skipped.length > 0) lines.push('skipped:', ...listOf(skipped))
+  const failures = results.flatMap((result) => result.failures)
+  if (failures.length > 0) lines.push('failed:', ...listOf(failures))
   const counts = `${sum('passed')} passed, ${sum('failed')} failed`
   lines.push(skipped.length > 0 ? `${counts}, ${skipped.length} skipped` : counts)
   process.stdout.write(`${lines.join('\n')}\n`)
@@ -64,6 +66,7 @@ const runtimeResult = async (major) =>
     : {
         passed: 0,
         failed: 0,
+        failures: [],
         skipped: [
           {
             name: `unit tests on Node ${major}`,
@@ -72,10 +75,10 @@ const runtimeResult = async (major) =>
         ],
       }
 
-/** The runtimes skip what the first run skipped; each is listed once, with how often. */
-const listOf = (skipped) => {
+/** The runtimes repeat what the first run said; each is listed once, with how often. */
+const listOf = (tests) => {
   const times = new Map()
-  for (const { name, why } of skipped) {
+  for (const { name, why } of tests) {
     const line = `  ${name} (${why})`
     times.set(line, (times.get(line) ?? 0) + 1)
   }

@@ -3,3 +3,7 @@
  * traversal of rulesets and the guarantees come on top of it.
  */
 export * from './diagram/index.ts'
+export type * from './facts.ts'
+export type { GuaranteeId } from './guarantees/id.ts'
+export { guaranteeIds } from './guarantees/id.ts'
+export type * from './result.ts'

@@ -1,0 +1,9 @@
+/** What a kernel holds: tables, chains and rules of any source, as inert data. */
+export type { FieldShape, Header, MachineField } from './field.ts'
+export { machineFields } from './field.ts'
+export type * from './hook.ts'
+export type * from './machine.ts'
+export type * from './members.ts'
+export type * from './place.ts'
+export type * from './step.ts'
+export type * from './verdict.ts'

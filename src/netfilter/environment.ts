@@ -1,0 +1,101 @@
+import type { Address, Prefix } from '../net/index.ts'
+import type { Place } from '../ruleset/index.ts'
+
+/** What a packet's fate hangs on besides rules and connections: the gateway's addresses, routes and settings. */
+export interface Environment {
+  /** `lo` among them. */
+  readonly interfaces: readonly Interface[]
+  /**
+   * What `ip route` shows. What the kernel makes of the addresses by itself (the tables `local` and the broadcasts,
+   * and the prefix that is on the link) need not stand here.
+   */
+  readonly routes: readonly Route[]
+  /** `ip rule` by mark, first come first served, before the main table; local addresses come before all of them. */
+  readonly rules: readonly PolicyRule[]
+  readonly settings: KernelSettings
+  /** The addresses by which clients know the gateway: what stands in the sets that the loader fills. */
+  readonly clientFacing: readonly Address[]
+  /** Who listens here; null: whatever arrives finds somebody. It decides tproxy, resets and port unreachable. */
+  readonly listeners: readonly Listener[] | null
+  /** Answers what no ruleset says. It must be deterministic, or the judgement is not. */
+  readonly decide: (question: Question) => boolean
+}
+
+export interface Interface {
+  readonly name: string
+  readonly group: number
+  readonly isUp: boolean
+  /** The primary one of each family first: what `redirect` translates to. */
+  readonly addresses: readonly InterfaceAddress[]
+}
+
+export interface InterfaceAddress {
+  readonly address: Address
+  /** Bits of the prefix that is on the link; 32 or 128 for none. */
+  readonly length: number
+}
+
+export interface Route {
+  readonly prefix: Prefix
+  readonly target: RouteTarget
+  /** 254 is the main table. */
+  readonly table: number
+}
+
+export type RouteTarget =
+  | { readonly kind: 'interface'; readonly name: string }
+  /** Delivered here, whatever the address (`ip route add local ... dev lo`). */
+  | { readonly kind: 'local' }
+  | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' }
+
+/** Packets whose `mark & mask` is `mark` are looked up in the table, and go on to the next where it has no route. */
+export interface PolicyRule {
+  readonly mark: number
+  readonly mask: number
+  readonly table: number
+}
+
+/** Sysctls. Those of interfaces are what is in force for all of them. */
+export interface KernelSettings {
+  readonly forwardIpv4: boolean
+  readonly forwardIpv6: boolean
+  /** net.ipv4.conf.*.rp_filter: 0 off, 1 strict, 2 loose. */
+  readonly reversePath: 0 | 1 | 2
+  readonly routeLocalnet: boolean
+  readonly acceptLocal: boolean
+  /** net.netfilter.nf_conntrack_tcp_loose: the middle of a stream may begin an entry. */
+  readonly tcpLoose: boolean
+  /** net.ipv4.conf.*.accept_source_route; without it a source route is dropped. Options are otherwise let pass. */
+  readonly acceptSourceRoute: boolean
+}
+
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp'
+  /** Null: any. */
+  readonly address: Address | null
+  readonly port: number
+  /** IP_TRANSPARENT: tproxy looks for no other. */
+  readonly isTransparent: boolean
+}
+
+/**
+ * - `choice`: does a limit, quota or chance hold?
+ * - `opaque`: does what no reader understood hold?
+ * - `opaque-accepts`, `opaque-drops`: if it holds, does it end so? Asked in this order; else the rule goes on.
+ * - `set-member`: does the arbitrary set or map hold the packet's key?
+ * - `queue-listener`: does a program listen at the queue?
+ * - `queue-accepts`: does it let the packet go on?
+ */
+export interface Question {
+  readonly kind:
+    | 'choice'
+    | 'opaque'
+    | 'opaque-accepts'
+    | 'opaque-drops'
+    | 'set-member'
+    | 'queue-listener'
+    | 'queue-accepts'
+  /** The rule that asks, and what of it: the step's text, or the set's name. */
+  readonly place: Place
+  readonly text: string
+}

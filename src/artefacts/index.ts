@@ -2,3 +2,4 @@
 export type { Artefact, Compilation, Target } from './artefact.ts'
 export { targetsOf } from './artefact.ts'
 export { compile } from './compile.ts'
+export { gatewayFacts } from './facts.ts'

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { assertNever } from '../assert.ts'
 import { nearest } from '../diagnostics/index.ts'
 import type { Command, Option, ValueKind } from './command.ts'
 import { globalOptions } from './global-options.ts'
@@ -17,10 +18,11 @@ export type Request =
 export interface Given {
   readonly arguments: readonly string[]
   readonly values: ReadonlyMap<string, string>
+  readonly lists: ReadonlyMap<string, readonly string[]>
   readonly flags: ReadonlySet<string>
 }
 
-/** Options may stand before the command or after it; `--` ends them; each may be given once. */
+/** Options may stand before the command or after it; `--` ends them; each may be given once, where it doesn't repeat. */
 export const parseArguments = (argv: readonly string[], commands: readonly Command[]): Request => {
   const tokens = tokensOf(argv, commands)
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
@@ -38,6 +40,7 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
 
   const known = [...command.options, ...globalOptions]
   const values = new Map<string, string>()
+  const lists = new Map<string, readonly string[]>()
   const flags = new Set<string>()
   for (const token of tokens) {
     if (token.kind !== 'option') continue
@@ -47,12 +50,14 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
       return error(`\`--${option.name}\` is given twice`)
     const wrong = wrongValue(option, token)
     if (wrong !== undefined) return error(wrong)
-    if (option.value) values.set(option.name, token.value ?? '')
+    if (option.repeated)
+      lists.set(option.name, [...(lists.get(option.name) ?? []), token.value ?? ''])
+    else if (option.value) values.set(option.name, token.value ?? '')
     else flags.add(option.name)
   }
   const wrong = wrongArguments(words.slice(1), command)
   if (wrong !== undefined) return error(wrong)
-  return { kind: 'call', command, given: { arguments: words.slice(1), values, flags } }
+  return { kind: 'call', command, given: { arguments: words.slice(1), values, lists, flags } }
 }
 
 type OptionToken = {
@@ -109,12 +114,14 @@ const wrongArguments = (words: readonly string[], command: Command): string | un
   if (missing && !missing.optional)
     return `\`${command.name}\` needs ${missing.name}: ${valueForm(missing.value)}`
   const tooMany = words[command.arguments.length]
-  if (tooMany !== undefined)
+  const takesAll = command.arguments.at(-1)?.repeated ?? false
+  if (tooMany !== undefined && !takesAll)
     return `\`${command.name}\` takes ${countWords(command.arguments.length)}, and \`${tooMany}\` is one too many`
-  for (const [index, { name, value }] of command.arguments.entries()) {
-    const word = words[index]
-    if (word === '') return `${name} is empty`
-    const wrong = word === undefined ? undefined : wrongChoice(name, value, word)
+  for (const [index, word] of words.entries()) {
+    const argument = command.arguments[index] ?? command.arguments.at(-1)
+    if (!argument) continue
+    if (word === '') return `${argument.name} is empty`
+    const wrong = wrongChoice(argument.name, argument.value, word)
     if (wrong !== undefined) return wrong
   }
   return undefined
@@ -123,8 +130,19 @@ const wrongArguments = (words: readonly string[], command: Command): string | un
 const countWords = (count: number): string =>
   count === 0 ? 'no argument' : count === 1 ? 'one argument' : `${count} arguments`
 
-const valueForm = (kind: ValueKind): string =>
-  kind.kind === 'choice' ? kind.choices.join(', ') : `the name of a ${kind.kind}`
+const valueForm = (kind: ValueKind): string => {
+  switch (kind.kind) {
+    case 'choice':
+      return kind.choices.join(', ')
+    case 'file':
+    case 'folder':
+      return `the name of a ${kind.kind}`
+    case 'text':
+      return kind.form
+    default:
+      return assertNever(kind)
+  }
+}
 
 const unknownCommand = (word: string | undefined, commands: readonly Command[]): string => {
   const names = commands.map(({ name }) => name)

@@ -21,6 +21,8 @@ export interface Argument {
   readonly name: string
   readonly summary: string
   readonly optional: boolean
+  /** Takes all the words that are left. Only the last argument can. */
+  readonly repeated?: true
   readonly value: ValueKind
 }
 
@@ -31,6 +33,8 @@ export interface Option {
   readonly summary: string
   /** What it takes; a flag takes nothing. */
   readonly value?: ValueKind & { readonly placeholder: string }
+  /** May be given several times; each value counts. */
+  readonly repeated?: true
 }
 
 /** What a value is, for completion and for checks. */
@@ -38,6 +42,8 @@ export type ValueKind =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'file' }
   | { readonly kind: 'folder' }
+  /** Anything else. `form`: what it has to be, as half a sentence. */
+  | { readonly kind: 'text'; readonly form: string }
 
 export interface Example {
   readonly line: string
@@ -48,7 +54,9 @@ export interface Example {
 export interface Call {
   readonly world: World
   readonly arguments: readonly string[]
-  /** Values by the option's name. */
+  /** Values by the option's name, of options that may be given once. */
   readonly values: ReadonlyMap<string, string>
+  /** The same of options that may be given several times; those not given are not there. */
+  readonly lists: ReadonlyMap<string, readonly string[]>
   readonly flags: ReadonlySet<string>
 }

@@ -18,7 +18,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ruleset: ['net'],
   compiler: ['policy', 'ruleset', 'net', 'diagnostics'],
   backends: ['ruleset', 'net', 'diagnostics', 'packages'],
-  artefacts: ['policy', 'compiler', 'backends', 'ruleset', 'net', 'diagnostics'],
+  artefacts: ['policy', 'compiler', 'backends', 'ruleset', 'verifier', 'net', 'diagnostics'],
   netfilter: ['ruleset', 'net', 'diagnostics'],
   verifier: ['netfilter', 'ruleset', 'net', 'diagnostics', 'backends'],
   host: everywhere.filter((room) => room !== 'cli'),

@@ -1,3 +1,4 @@
+import { assertNever } from '../../assert.ts'
 import type { Command, Option, ValueKind } from '../command.ts'
 import { globalOptions } from '../global-options.ts'
 
@@ -67,6 +68,10 @@ const words = (value: ValueKind): string => {
       return `compopt -o filenames 2> /dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$current")`
     case 'folder':
       return `compopt -o filenames 2> /dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$current")`
+    case 'text':
+      return ':'
+    default:
+      return assertNever(value)
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../assert.ts'
 import type { Command, Option, ValueKind } from '../command.ts'
 import { globalOptions } from '../global-options.ts'
 
@@ -31,7 +32,8 @@ const optionLine = ({ name, short, summary, value }: Option, condition?: string)
     ...(condition === undefined ? [] : [condition]),
     ...(short === undefined ? [] : [`-s ${short}`]),
     `-l ${name}`,
-    ...(value ? [`-x -a ${quote(valueWords(value))}`] : []),
+    ...(value ? ['-x'] : []),
+    ...(value && value.kind !== 'text' ? [`-a ${quote(valueWords(value))}`] : []),
     `-d ${quote(summary)}`,
   ].join(' ')
 
@@ -44,6 +46,10 @@ const valueWords = (value: ValueKind): string => {
       return '(__fish_complete_path (commandline -ct))'
     case 'folder':
       return '(__fish_complete_directories (commandline -ct))'
+    case 'text':
+      return ''
+    default:
+      return assertNever(value)
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../assert.ts'
 import type { Argument, Command, Option, ValueKind } from '../command.ts'
 import { globalOptions } from '../global-options.ts'
 
@@ -41,15 +42,15 @@ const commandCase = ({ name, arguments: list, options }: Command): string => {
   return `        ${name}) _arguments \\\n${specs.map((spec) => `          ${spec}`).join(' \\\n')} ;;`
 }
 
-const optionSpec = ({ name, short, summary, value }: Option): string => {
+const optionSpec = ({ name, short, summary, value, repeated }: Option): string => {
   const text = `[${escapeSpec(summary)}]${value ? `:${value.placeholder}:${action(value)}` : ''}`
   return short === undefined
-    ? quote(`--${name}${value ? '=' : ''}${text}`)
+    ? quote(`${repeated ? '*' : ''}--${name}${value ? '=' : ''}${text}`)
     : `'(-${short} --${name})'{-${short},--${name}}${quote(text)}`
 }
 
-const argumentSpec = ({ name, optional, value }: Argument, position: number): string =>
-  quote(`${position}${optional ? '::' : ':'}${name}:${action(value)}`)
+const argumentSpec = ({ name, optional, repeated, value }: Argument, position: number): string =>
+  quote(`${repeated ? '*:' : `${position}${optional ? '::' : ':'}`}${name}:${action(value)}`)
 
 const action = (value: ValueKind): string => {
   switch (value.kind) {
@@ -59,6 +60,11 @@ const action = (value: ValueKind): string => {
       return '_files'
     case 'folder':
       return '_files -/'
+    // A message and no words: there is nothing to choose from.
+    case 'text':
+      return ' '
+    default:
+      return assertNever(value)
   }
 }
 

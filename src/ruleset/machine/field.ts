@@ -22,6 +22,11 @@ export const machineFields = {
   'meta mark': { bits: 32, value: 'number', needs: null, source: 'mark' },
   'meta skuid': { bits: 32, value: 'number', needs: null, source: 'socket' },
   'meta skgid': { bits: 32, value: 'number', needs: null, source: 'socket' },
+  /**
+   * 1 where the packet has a socket with an owner, else 0; it never fails. `! --uid-owner` of x_tables holds for packets
+   * without a socket, where `skuid !=` of nft does not (owner_mt of net/netfilter/xt_owner.c).
+   */
+  'socket exists': { bits: 8, value: 'number', needs: null, source: 'socket' },
   /** NFPROTO_*: 2 for IPv4, 10 for IPv6. */
   'meta nfproto': { bits: 8, value: 'number', needs: null, source: 'packet' },
   /** The last of the headers that is no extension of IPv6; also of a fragment, which then may lack that header. */

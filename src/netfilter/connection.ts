@@ -16,6 +16,8 @@ export interface Connection {
   readonly mark: number
   /** Null for what is not TCP. */
   readonly tcpState: TcpState | null
+  /** How a TCP connection came to close, which decides whether a SYN may begin it anew; `none` for all others. */
+  readonly closedBy: 'none' | 'fin' | 'reset-by-original' | 'reset-by-reply'
   /** The interface by which a masqueraded connection leaves; null for others. */
   readonly masqueradedBy: string | null
   /** In a flowtable: its packets skip every hook but ingress. */

@@ -15,6 +15,8 @@ export interface Environment {
   readonly settings: KernelSettings
   /** The addresses by which clients know the gateway: what stands in the sets that the loader fills. */
   readonly clientFacing: readonly Address[]
+  /** Multicast groups that somebody here has joined, besides those that every interface joins by itself. */
+  readonly groups: readonly Address[]
   /** Who listens here; null: whatever arrives finds somebody. It decides tproxy, resets and port unreachable. */
   readonly listeners: readonly Listener[] | null
   /** Answers what no ruleset says. It must be deterministic, or the judgement is not. */
@@ -43,7 +45,8 @@ export interface Route {
 }
 
 export type RouteTarget =
-  | { readonly kind: 'interface'; readonly name: string }
+  /** `via`: the next hop; null where the destination is on the link. */
+  | { readonly kind: 'interface'; readonly name: string; readonly via: Address | null }
   /** Delivered here, whatever the address (`ip route add local ... dev lo`). */
   | { readonly kind: 'local' }
   | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' }

@@ -16,8 +16,16 @@ export interface Judgement {
 
 export type Fate =
   | { readonly kind: 'dropped'; readonly cause: DropCause; readonly at: Station }
-  /** To a local socket or the kernel itself, as it arrives there; by which interface it entered. */
-  | { readonly kind: 'delivered'; readonly interface: string; readonly packet: Packet }
+  /**
+   * To a local socket or the kernel itself, as it arrives there; by which interface it entered. `tproxy`: the
+   * listener that a rule gave it to, whatever its destination says; null for none.
+   */
+  | {
+      readonly kind: 'delivered'
+      readonly interface: string
+      readonly packet: Packet
+      readonly tproxy: TproxyListener | null
+    }
   /** Out by an interface that is not loopback, as it is on the wire. */
   | { readonly kind: 'sent'; readonly interface: string; readonly packet: Packet }
   /** Seen by a program, whatever it then lets happen: that is an outcome of its own. */
@@ -37,6 +45,12 @@ export type Fate =
   | { readonly kind: 'held'; readonly packet: Packet; readonly at: Station }
   /** Something that no reader understood decides: anything may become of it. */
   | { readonly kind: 'unknown'; readonly packet: Packet; readonly at: Station }
+
+export interface TproxyListener {
+  /** Null: the primary address of the interface, or the packet's own destination. */
+  readonly address: bigint | null
+  readonly port: bigint | null
+}
 
 /**
  * - `rule`, `policy`: what the ruleset says. `reject` too, which answers.
@@ -77,7 +91,7 @@ export interface TraceEntry extends Station {
 
 export interface Generated {
   readonly packet: Packet
-  readonly why: 'tcp-reset' | 'icmp-error'
+  readonly why: 'tcp-reset' | 'icmp-error' | 'arp-reply'
   readonly at: Station
   /** It leaves by the same rules: what becomes of it. */
   readonly judgement: Judgement

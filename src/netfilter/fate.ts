@@ -91,7 +91,8 @@ export interface TraceEntry extends Station {
 
 export interface Generated {
   readonly packet: Packet
-  readonly why: 'tcp-reset' | 'icmp-error' | 'arp-reply'
+  /** `reassembly-timeout` comes when a fragment's datagram has not become whole in time, all others at once. */
+  readonly why: 'tcp-reset' | 'icmp-error' | 'reassembly-timeout' | 'echo-reply' | 'arp-reply'
   readonly at: Station
   /** It leaves by the same rules: what becomes of it. */
   readonly judgement: Judgement

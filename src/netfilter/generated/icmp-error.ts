@@ -1,0 +1,87 @@
+import type { Environment } from '../environment.ts'
+import type { Packet, Quoted } from '../packet.ts'
+import { icmpOf, isIcmpError } from '../protocol.ts'
+import { destinationKind, isMulticast } from '../routing/address-kind.ts'
+import type { IpFamily } from '../routing/lookup.ts'
+import { isOwnAddress, lookUp } from '../routing/lookup.ts'
+import { preferredSource } from '../routing/source.ts'
+import { ownPacket } from './send.ts'
+
+/** Which error: by ICMP's own numbers (RFC 792, RFC 4443). */
+export type IcmpErrorKind =
+  | 'port-unreachable'
+  | 'protocol-unreachable'
+  | 'no-route'
+  | 'host-unreachable'
+  | 'prohibited'
+  | 'ttl-exceeded'
+  | 'reassembly-exceeded'
+
+const numbers: Readonly<
+  Record<IcmpErrorKind, Readonly<Record<IpFamily, { type: number; code: number }>>>
+> = {
+  'port-unreachable': { ipv4: { type: 3, code: 3 }, ipv6: { type: 1, code: 4 } },
+  'protocol-unreachable': { ipv4: { type: 3, code: 2 }, ipv6: { type: 4, code: 1 } },
+  'no-route': { ipv4: { type: 3, code: 0 }, ipv6: { type: 1, code: 0 } },
+  'host-unreachable': { ipv4: { type: 3, code: 1 }, ipv6: { type: 1, code: 3 } },
+  prohibited: { ipv4: { type: 3, code: 13 }, ipv6: { type: 1, code: 1 } },
+  'ttl-exceeded': { ipv4: { type: 11, code: 0 }, ipv6: { type: 3, code: 0 } },
+  'reassembly-exceeded': { ipv4: { type: 11, code: 1 }, ipv6: { type: 3, code: 1 } },
+}
+
+/**
+ * The ICMP error that complains about a packet (`icmp_send`, `icmp6_send`): to its source, spoofed or not. None
+ * complains about an error, a fragment other than the first, or what was sent to everybody.
+ */
+export const icmpErrorFor = (
+  environment: Environment,
+  family: IpFamily,
+  packet: Packet,
+  kind: IcmpErrorKind,
+): Packet | undefined => {
+  if (packet.fragment.kind === 'later' || destinationKind(packet) !== 'unicast') return undefined
+  if (isMulticast(family, packet.source) || packet.source === 0n) return undefined
+  if (packet.protocol === icmpOf(family) && packet.icmp && isIcmpError(family, packet.icmp.type))
+    return undefined
+  const source = errorSource(environment, family, packet)
+  if (source === undefined) return undefined
+  return {
+    ...ownPacket,
+    family,
+    protocol: icmpOf(family),
+    source,
+    destination: packet.source,
+    icmp: { ...numbers[kind][family], id: 0, quoted: quote(packet) },
+  }
+}
+
+/** It speaks for the address that was addressed, if that is one of its own; else for the one nearest the receiver. */
+const errorSource = (
+  environment: Environment,
+  family: IpFamily,
+  packet: Packet,
+): bigint | undefined => {
+  if (isOwnAddress(environment, family, packet.destination)) return packet.destination
+  return preferredSource(
+    environment,
+    family,
+    packet.source,
+    lookUp(environment, family, packet.source, 0),
+  )
+}
+
+const quote = ({
+  protocol,
+  source,
+  destination,
+  sourcePort,
+  destinationPort,
+  icmp,
+}: Packet): Quoted => ({
+  protocol,
+  source,
+  destination,
+  sourcePort,
+  destinationPort,
+  icmp: icmp && { type: icmp.type, code: icmp.code, id: icmp.id },
+})

@@ -1,0 +1,60 @@
+import { assertNever } from '../../assert.ts'
+import type { Environment } from '../environment.ts'
+import type { Packet } from '../packet.ts'
+import { isLimitedBroadcast, isLoopback, isMulticast, isZeroNetwork } from './address-kind.ts'
+import type { IpFamily } from './lookup.ts'
+import { lookUp } from './lookup.ts'
+
+export type RouteOut =
+  | { readonly kind: 'out'; readonly interface: string; readonly nextHop: bigint | null }
+  | { readonly kind: 'drop'; readonly text: string }
+
+/**
+ * The way out of what the gateway sends (`ip_route_output_key`). Its own addresses are reached over loopback. What
+ * bears a loopback address leaves by loopback alone, unless route_localnet says otherwise.
+ */
+export const routeOut = (
+  environment: Environment,
+  family: IpFamily,
+  { source, destination }: Pick<Packet, 'source' | 'destination'>,
+  mark: number,
+): RouteOut => {
+  if (family === 'ipv4' && isZeroNetwork(destination))
+    return { kind: 'drop', text: 'no route to 0.0.0.0/8' }
+  const route = lookUp(environment, family, destination, mark)
+  const out = chooseOut(environment, family, route, destination)
+  if (out.kind === 'drop' || out.interface === 'lo') return out
+  const staysInside = isLoopback(family, source) && !environment.settings.routeLocalnet
+  return staysInside ? { kind: 'drop', text: 'a loopback source does not leave' } : out
+}
+
+const chooseOut = (
+  environment: Environment,
+  family: IpFamily,
+  route: ReturnType<typeof lookUp>,
+  destination: bigint,
+): RouteOut => {
+  switch (route.kind) {
+    case 'local':
+      return { kind: 'out', interface: 'lo', nextHop: null }
+    case 'unicast':
+      return { kind: 'out', interface: route.interface, nextHop: route.nextHop }
+    case 'broadcast':
+    case 'multicast':
+      return { kind: 'out', interface: route.interface, nextHop: destination }
+    case 'blackhole':
+    case 'unreachable':
+    case 'prohibit':
+    case 'none': {
+      // To everybody on the link: without a route, by the first interface that is up.
+      const toAll =
+        isMulticast(family, destination) || (family === 'ipv4' && isLimitedBroadcast(destination))
+      const face = environment.interfaces.find(({ name, isUp }) => isUp && name !== 'lo')
+      return toAll && face
+        ? { kind: 'out', interface: face.name, nextHop: destination }
+        : { kind: 'drop', text: `no way there: ${route.kind}` }
+    }
+    default:
+      return assertNever(route)
+  }
+}

@@ -3,6 +3,7 @@ import { check } from './commands/check.ts'
 import { compile } from './commands/compile.ts'
 import { completion } from './commands/completion.ts'
 import { schema } from './commands/schema.ts'
+import { verify } from './commands/verify.ts'
 
 /** The command table, in the order of a day's work. */
-export const commands: readonly Command[] = [check, compile, schema, completion]
+export const commands: readonly Command[] = [check, compile, verify, schema, completion]

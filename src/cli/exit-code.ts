@@ -4,7 +4,7 @@ export const exitCodes = {
   finding: {
     code: 1,
     meaning:
-      'Something was found: an error in the policy, or a file that differs from what it should be.',
+      'Something was found: an error in the policy, a leak, or a file that differs from what it should be.',
   },
   usage: { code: 2, meaning: 'The command line makes no sense; nothing was done.' },
   failed: {

@@ -1,9 +1,10 @@
 import type { Outcome, Sources } from '../diagnostics/index.ts'
 import { visible } from '../diagnostics/index.ts'
 import type { PolicyReading } from '../policy/index.ts'
-import type { Argument, Call } from './command.ts'
+import type { Argument, Option } from './command.ts'
 import { readInput } from './read-input.ts'
 import { tell } from './tell.ts'
+import type { World } from './world.ts'
 
 /** The argument of every command that is about a policy. */
 export const policyArgument: Argument = {
@@ -21,16 +22,18 @@ export interface PolicyInput {
   readonly outcome: Outcome<PolicyReading>
 }
 
-/** The policy that the command line names, or the built-in one. Says itself why it could not be read. */
-export const readPolicyInput = async (call: Call): Promise<PolicyInput | undefined> => {
+/** The policy of that name, or the built-in one. Says itself why it could not be read. */
+export const readPolicyInput = async (
+  world: World,
+  name: string | undefined,
+): Promise<PolicyInput | undefined> => {
   const { defaultPolicy, POLICY_BYTES_MAX, readPolicy } = await import('../policy/index.ts')
-  const name = call.arguments[0]
   const input =
     name === undefined
       ? ({ kind: 'text', source: defaultPolicy.name, text: defaultPolicy.text } as const)
-      : await readInput(call.world, name, POLICY_BYTES_MAX)
+      : await readInput(world, name, POLICY_BYTES_MAX)
   if (input.kind === 'failed') {
-    tell(call.world, input.reason)
+    tell(world, input.reason)
     return undefined
   }
   const { source, text } = input
@@ -39,4 +42,12 @@ export const readPolicyInput = async (call: Call): Promise<PolicyInput | undefin
     sources: new Map([[source, text]]),
     outcome: readPolicy(text, { source }),
   }
+}
+
+/** The option of commands whose arguments are rulesets. */
+export const policyOption: Option = {
+  name: 'policy',
+  summary:
+    'The policy that says what is known of the gateway and asked of it; `-` is standard input.',
+  value: { kind: 'file', placeholder: 'POLICY' },
 }

@@ -11,6 +11,10 @@ import type { Output } from './world.ts'
 export const formatOf = ({ values }: Call): Format =>
   formats.find((format) => format === values.get('format')) ?? 'human'
 
+/** Whether people see colours there. */
+export const wantsColorOn = (call: Call, output: Output): boolean =>
+  wantsColor(colorOf(call), call.world.env, output)
+
 const colorOf = ({ values }: Call): Color | undefined =>
   colors.find((color) => color === values.get('color'))
 
@@ -32,10 +36,8 @@ const render = (
   sources: Sources,
 ): string => {
   switch (formatOf(call)) {
-    case 'human': {
-      const color = wantsColor(colorOf(call), call.world.env, output)
-      return renderHuman(diagnostics, { sources, color })
-    }
+    case 'human':
+      return renderHuman(diagnostics, { sources, color: wantsColorOn(call, output) })
     case 'json':
       return renderJson(diagnostics)
     case 'sarif':

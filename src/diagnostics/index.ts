@@ -1,14 +1,23 @@
 /** What a user is told: codes, places in a text, and how they are shown. Pure; nothing here writes anywhere. */
-export type { CheckCode, DiagnosticCode, PolicyCode, ReadingCode } from './codes.ts'
-export { diagnosticCodes, policyCodes } from './codes.ts'
+export type {
+  CheckCode,
+  DiagnosticCode,
+  GuaranteeCode,
+  PolicyCode,
+  ReadingCode,
+} from './codes.ts'
+export { diagnosticCodes, guaranteeCodes, policyCodes } from './codes.ts'
 export type { Diagnostic, Outcome, Position, Severity, Span } from './diagnostic.ts'
 export { hasErrors } from './diagnostic.ts'
+export { codeFrame } from './frame.ts'
 export { renderGithub } from './github.ts'
 export type { HumanOptions, Sources } from './human.ts'
 export { renderHuman } from './human.ts'
-export { JSON_SCHEMA_VERSION, renderJson } from './json.ts'
+export { diagnosticRecord, JSON_SCHEMA_VERSION, renderJson } from './json.ts'
 export { SHOWN_MAX } from './limits.ts'
 export { nearest } from './nearest.ts'
+export type { Paint, Role } from './paint.ts'
+export { painter } from './paint.ts'
 export type { SarifOptions } from './sarif.ts'
 export { renderSarif } from './sarif.ts'
 export { compareDiagnostics, sortDiagnostics } from './sort.ts'

@@ -13,20 +13,23 @@ export const JSON_SCHEMA_VERSION = 1
 export const renderJson = (diagnostics: readonly Diagnostic[]): string => {
   const report = {
     schemaVersion: JSON_SCHEMA_VERSION,
-    diagnostics: sortDiagnostics(diagnostics).map((diagnostic) => ({
-      code: diagnostic.code,
-      severity: diagnostic.severity,
-      message: diagnostic.message,
-      help: diagnostic.help ?? null,
-      span: diagnostic.span ? spanRecord(diagnostic.span) : null,
-      related: (diagnostic.related ?? []).map(({ message, span }) => ({
-        message,
-        span: spanRecord(span),
-      })),
-    })),
+    diagnostics: sortDiagnostics(diagnostics).map(diagnosticRecord),
   }
   return `${visibleJson(JSON.stringify(report, null, 2))}\n`
 }
+
+/** One diagnostic as it stands in every JSON report. */
+export const diagnosticRecord = (diagnostic: Diagnostic) => ({
+  code: diagnostic.code,
+  severity: diagnostic.severity,
+  message: diagnostic.message,
+  help: diagnostic.help ?? null,
+  span: diagnostic.span ? spanRecord(diagnostic.span) : null,
+  related: (diagnostic.related ?? []).map(({ message, span }) => ({
+    message,
+    span: spanRecord(span),
+  })),
+})
 
 const spanRecord = ({ source, start, end }: Span) => ({
   source,

@@ -1,5 +1,5 @@
 /** What a stretch of text is, for those who see colours. */
-export type Role = 'error' | 'warning' | 'strong' | 'gutter' | 'caret' | 'help'
+export type Role = 'error' | 'warning' | 'strong' | 'gutter' | 'caret' | 'help' | 'fine'
 
 /** Gives a text the colour of its role, or leaves it as it is. */
 export type Paint = (role: Role, text: string) => string
@@ -12,6 +12,7 @@ const parameters: Readonly<Record<Role, string>> = {
   gutter: '34',
   caret: '1;31',
   help: '36',
+  fine: '32',
 }
 
 export const painter = (color: boolean): Paint =>

@@ -10,7 +10,7 @@ import { runLine } from './world.ts'
 
 describe('a wrong command line', () => {
   test.each([
-    ['', 'no command is given; there are check, compile, schema, completion'],
+    ['', 'no command is given; there are check, compile, verify, schema, completion'],
     ['chekc', '`chekc` is no command; did you mean `check`?'],
     ['apply', '`apply` is no command; there are'],
     ['check --formt json', '`check` has no option `--formt`; did you mean `--format`?'],

@@ -24,7 +24,7 @@ export const check: Command = {
     },
   ],
   run: async (call) => {
-    const policy = await readPolicyInput(call)
+    const policy = await readPolicyInput(call.world, call.arguments[0])
     if (!policy) return 'failed'
     const { stdout, stderr } = call.world
     const { diagnostics } = policy.outcome

@@ -77,7 +77,7 @@ export const compile: Command = {
       tell(call.world, '`--check` needs `--out DIR`, the folder to compare with')
       return 'usage'
     }
-    const policy = await readPolicyInput(call)
+    const policy = await readPolicyInput(call.world, call.arguments[0])
     if (!policy) return 'failed'
     const compilation = await compilePolicy(call, policy)
     return compilation ? deliver(call, policy, compilation) : 'finding'

@@ -1,0 +1,57 @@
+import { guaranteeCodes } from '../../diagnostics/index.ts'
+import type { Command } from '../command.ts'
+import { factOptions } from '../facts/options.ts'
+import { fileArgument } from '../file-argument.ts'
+import { policyOption } from '../policy-input.ts'
+
+export const verify: Command = {
+  name: 'verify',
+  summary: 'prove that nothing of a client escapes, or show what does',
+  description: [
+    'Reads rulesets, whoever wrote them, and judges every guarantee over every packet there is: proved, refuted ' +
+      'with packets that break it and the rule to blame, or undecided. Several files are one machine; what they are ' +
+      'is seen by their content. Without a file, it compiles the policy and judges what was compiled.',
+    'What the gateway is like comes from --policy, or from the options that name one fact each, over the defaults of ' +
+      'the built-in policy; not from both.',
+    'A file that would not load in a kernel is refused: what does not load leaves everything open. What a reader ' +
+      'does not understand is never skipped: where it matters the answer is undecided, and the exit code 4.',
+    'The question is the unconditional one: whatever connections the kernel knows already. The answer goes to ' +
+      'standard output in every format.',
+  ],
+  arguments: [fileArgument],
+  options: [
+    policyOption,
+    {
+      name: 'only',
+      summary: 'Ask for this guarantee alone; the exit code speaks of what was asked.',
+      value: {
+        kind: 'choice',
+        choices: Object.keys(guaranteeCodes),
+        placeholder: 'GUARANTEE',
+      },
+      repeated: true,
+    },
+    {
+      name: 'from-empty-conntrack',
+      summary: 'Ask the weaker question: of connections that begin after the rules are loaded.',
+    },
+    ...factOptions,
+  ],
+  exits: ['fine', 'finding', 'undecided'],
+  examples: [
+    { line: 'qubes-tor-fw verify', meaning: 'Prove what is compiled of the built-in policy.' },
+    {
+      line: 'qubes-tor-fw verify --policy torvm.yaml build/qubes-tor-fw.nft build/torrc',
+      meaning: 'Prove that files keep what a policy asks.',
+    },
+    {
+      line: 'qubes-tor-fw verify --client-interface wlan0 rules.v4 rules.v6',
+      meaning: "Judge somebody else's rulesets.",
+    },
+    {
+      line: 'qubes-tor-fw verify --only no-client-escape --format sarif ruleset.nft',
+      meaning: 'Ask one question, for code scanning.',
+    },
+  ],
+  run: async (call) => (await import('../verification/run-verify.ts')).runVerify(call),
+}

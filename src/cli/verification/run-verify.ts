@@ -1,0 +1,107 @@
+import { assertNever } from '../../assert.ts'
+import type { Diagnostic } from '../../diagnostics/index.ts'
+import { hasErrors, renderGithub, renderHuman, renderSarif } from '../../diagnostics/index.ts'
+import type { GuaranteeId } from '../../verifier/index.ts'
+import { guaranteeIds } from '../../verifier/index.ts'
+import { toolVersion } from '../../version.ts'
+import type { Call } from '../command.ts'
+import type { Exit } from '../exit-code.ts'
+import { findFacts } from '../facts/find-facts.ts'
+import { wrongFiles } from '../file-argument.ts'
+import { readMachineFiles } from '../machine-input.ts'
+import { formatOf, wantsColorOn } from '../report.ts'
+import { tell } from '../tell.ts'
+import type { Answer } from './answer.ts'
+import { verdictOf } from './answer.ts'
+import { askVerifier, readMachineTexts } from './engine.ts'
+import { findingsOf } from './findings.ts'
+import { renderAnswerHuman } from './human.ts'
+import { renderAnswerJson } from './json.ts'
+
+/** From the command line to the answer: facts, texts, machine, verification, report. */
+export const runVerify = async (call: Call): Promise<Exit> => {
+  const wrong = wrongFiles(call)
+  if (wrong !== undefined) {
+    tell(call.world, wrong)
+    return 'usage'
+  }
+  const found = await findFacts(call)
+  if (found.kind === 'exit') return found.exit
+  const texts = await readMachineFiles(call, found.gateway)
+  if (!texts) return 'failed'
+
+  const { machine, diagnostics, records, torrc } = readMachineTexts(texts)
+  const verification =
+    machine && !hasErrors(diagnostics)
+      ? askVerifier(machine, found.facts, {
+          only: only(call),
+          fromEmptyConntrack: call.flags.has('from-empty-conntrack'),
+          torrc,
+        })
+      : undefined
+  const answer: Answer = {
+    asked: machine && verification ? { machine, verification } : null,
+    records,
+    sources: new Map(texts.map(({ name, text }) => [name, text])),
+    diagnostics: [...found.policy.outcome.diagnostics, ...diagnostics],
+  }
+  tellAnswer(call, answer, found.policy.sources)
+  return exitOf(answer)
+}
+
+/** The parser of arguments lets nothing else through. */
+const only = ({ lists }: Call): readonly GuaranteeId[] => {
+  const asked = lists.get('only') ?? []
+  return guaranteeIds.filter((id) => asked.includes(id))
+}
+
+const tellAnswer = (
+  call: Call,
+  answer: Answer,
+  policySources: ReadonlyMap<string, string>,
+): void => {
+  const { stdout, stderr, cwd } = call.world
+  const sources = new Map([...policySources, ...answer.sources])
+  const all = (): readonly Diagnostic[] => [...answer.diagnostics, ...findingsOf(answer)]
+  const format = formatOf(call)
+  switch (format) {
+    case 'human':
+      stderr.write(renderHuman(answer.diagnostics, { sources, color: wantsColorOn(call, stderr) }))
+      if (answer.asked === null) tellOpen(call, answer)
+      else stdout.write(renderAnswerHuman(answer, wantsColorOn(call, stdout)))
+      return
+    case 'json':
+      stdout.write(renderAnswerJson(answer))
+      return
+    case 'sarif':
+      stdout.write(renderSarif(all(), { version: toolVersion, sources, root: cwd }))
+      return
+    case 'github':
+      stdout.write(renderGithub(all()))
+      return
+    default:
+      assertNever(format)
+  }
+}
+
+const tellOpen = ({ world }: Call, { records }: Answer): void =>
+  tell(
+    world,
+    records.length > 1
+      ? 'these files would not load in a kernel as one machine; what does not load leaves everything open'
+      : 'this file would not load in a kernel; a file that does not load leaves everything open',
+  )
+
+const exitOf = (answer: Answer): Exit => {
+  const verdict = verdictOf(answer)
+  switch (verdict) {
+    case 'proved':
+      return 'fine'
+    case 'refuted':
+      return 'finding'
+    case 'undecided':
+      return 'undecided'
+    default:
+      return assertNever(verdict)
+  }
+}

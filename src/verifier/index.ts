@@ -1,9 +1,11 @@
 /**
- * The judge's room. So far it holds the algebra that it will count with, sets of packets as decision diagrams; the
- * traversal of rulesets and the guarantees come on top of it.
+ * The judge's room: sets of packets as decision diagrams, the way of such sets through a machine's hooks, and the
+ * guarantees that are asked of what comes out. It knows neither policy nor compiler.
  */
 export * from './diagram/index.ts'
 export type * from './facts.ts'
 export type { GuaranteeId } from './guarantees/id.ts'
 export { guaranteeIds } from './guarantees/id.ts'
 export type * from './result.ts'
+export type { VerifyOptions } from './verify.ts'
+export { verify } from './verify.ts'

@@ -15,12 +15,15 @@ export const VARIABLES_MAX = 2048
 /** No arena can hold more: an edge is a node's number and one bit more, in 31 bits. */
 export const NODES_POSSIBLE = 2 ** 26
 
+/** What can run out: nodes, steps, or variables for what a ruleset leaves open. */
+export type LimitName = keyof DiagramLimits | 'variables'
+
 /** Thrown out of any operation that would pass a limit of its arena; caught by `withinLimits` and nowhere else. */
 export class DiagramLimitError extends Error {
-  readonly limit: keyof DiagramLimits
+  readonly limit: LimitName
   readonly allowed: number
 
-  constructor(limit: keyof DiagramLimits, allowed: number) {
+  constructor(limit: LimitName, allowed: number) {
     super(`the diagram needs more than ${allowed} ${limit}`)
     this.name = 'DiagramLimitError'
     this.limit = limit
@@ -33,7 +36,7 @@ export type Limited<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | {
       readonly kind: 'limit'
-      readonly limit: keyof DiagramLimits
+      readonly limit: LimitName
       readonly allowed: number
     }
 

@@ -1,0 +1,22 @@
+import type { Diagram } from '../diagram/index.ts'
+import type { Flow } from './flow.ts'
+
+/** What a rule does to a packet besides letting it pass or not. */
+export type EventKind =
+  | 'offload'
+  | 'duplicate'
+  | 'forward'
+  | 'queue'
+  | 'synproxy'
+  | 'tproxy'
+  | 'reject-tcp-reset'
+  | 'reject-icmp'
+
+/** The packets to which it happens, as a predicate. */
+export type EventSets = ReadonlyMap<EventKind, Diagram>
+
+/** The packets to which it happened, as they then were. */
+export interface EventFlow {
+  readonly kind: EventKind
+  readonly flow: Flow
+}

@@ -1,0 +1,206 @@
+import { assert } from '../../assert.ts'
+import type { HeldRule, HeldVerdict, RejectKind, Step, VerdictMap } from '../../ruleset/index.ts'
+import type { Diagram } from '../diagram/index.ts'
+import { and, difference, FALSE, not, or, TRUE, variable } from '../diagram/index.ts'
+import type { Binding, Space } from '../space/index.ts'
+import {
+  bindingKey,
+  environmentChoice,
+  meaningOf,
+  splitTuples,
+  testHolds,
+  tupleHolds,
+} from '../space/index.ts'
+import type { Engine, ViewedTable } from './engine.ts'
+import type { EventKind } from './event.ts'
+import { mapEntries } from './purity.ts'
+import type { Summary } from './summary.ts'
+import { afterGoto, afterJump, andThen, inOrder, passAll } from './summary.ts'
+
+/** Deeper than any kernel loads (NFT_JUMP_STACK_SIZE is 16): readers refuse it, so that here it is a bug. */
+const DEPTH_MAX = 64
+
+/**
+ * What a chain does with each packet that bears these addresses, wherever it is reached from. It is computed once,
+ * unless the environment or something opaque has a say: those may have it otherwise each time.
+ */
+export const summarise = (
+  engine: Engine,
+  view: ViewedTable,
+  name: string,
+  binding: Binding,
+  depth = 0,
+): Summary => {
+  assert(depth < DEPTH_MAX, 'chains that call each other without end')
+  const chain = view.chains.get(name)
+  assert(chain !== undefined, `a jump to a chain that is not there: ${name}`)
+  const key = `${name} ${bindingKey(binding)}`
+  const known = view.summaries.get(key)
+  if (known) return known
+  const before = choicesTaken(engine.space)
+  const summary = inOrder(
+    engine.space.arena,
+    chain.rules.map((rule) => summariseRule({ engine, view, binding, depth }, rule)),
+  )
+  if (choicesTaken(engine.space) === before) view.summaries.set(key, summary)
+  return summary
+}
+
+const choicesTaken = ({ choices }: Space): number =>
+  choices.environment.length + choices.opaque.length
+
+/** Where a rule is evaluated. */
+export interface Site {
+  readonly engine: Engine
+  readonly view: ViewedTable
+  readonly binding: Binding
+  readonly depth: number
+}
+
+/** A rule's steps one after the other, each as a piece; what a test turns away goes on past the rule. */
+const summariseRule = (site: Site, rule: HeldRule): Summary => {
+  const { arena } = site.engine.space
+  let condition: Diagram = TRUE
+  let events: Summary = passAll
+  for (const step of rule.steps) {
+    const ends = endOf(site, step, condition)
+    if (ends) return { ...ends, events: andThen(arena, events, ends).events }
+    condition = and(arena, condition, stepHolds(site, step))
+    if (condition === FALSE) break
+    if (step.kind === 'escape') events = andThen(arena, events, event(step.way, condition))
+  }
+  return events
+}
+
+const event = (kind: EventKind, set: Diagram): Summary => ({
+  ...passAll,
+  events: new Map([[kind, set]]),
+})
+
+/** The packets that the step lets go on to the rule's next. */
+const stepHolds = ({ engine, view, binding }: Site, step: Step): Diagram => {
+  switch (step.kind) {
+    case 'test':
+      return testHolds(engine.space, binding, view, step)
+    case 'choice':
+      return environmentChoice(engine.space)
+    case 'opaque':
+      return opaqueChoice(engine.space)
+    default:
+      return TRUE
+  }
+}
+
+export const opaqueChoice = (space: Space): Diagram =>
+  variable(space.arena, space.choices.take('opaque'))
+
+/** What becomes of the rule where this step ends it, for the packets that came so far; undefined where it does not. */
+const endOf = (site: Site, step: Step, condition: Diagram): Summary | undefined => {
+  switch (step.kind) {
+    case 'verdict':
+      return verdictSummary(site, step.verdict, condition)
+    case 'verdict-map':
+      return mapSummary(site, step, condition)
+    case 'opaque':
+      return step.mayEnd ? opaqueSummary(site.engine.space, condition) : undefined
+    case 'escape':
+      return step.way === 'forward'
+        ? {
+            ...passAll,
+            drop: condition,
+            next: not(condition),
+            events: new Map([['forward', condition]]),
+          }
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+/** It accepts, drops, or goes on: which of it nobody knows. */
+const opaqueSummary = (space: Space, condition: Diagram): Summary => {
+  const { arena } = space
+  const matches = and(arena, condition, opaqueChoice(space))
+  const accepts = opaqueChoice(space)
+  return {
+    ...passAll,
+    accept: and(arena, matches, accepts),
+    drop: difference(arena, matches, accepts),
+    next: not(matches),
+  }
+}
+
+const rejectEvent = (kind: RejectKind): EventKind =>
+  kind === 'tcp-reset' ? 'reject-tcp-reset' : 'reject-icmp'
+
+export const verdictSummary = (site: Site, verdict: HeldVerdict, condition: Diagram): Summary => {
+  const { space } = site.engine
+  const { arena } = space
+  const rest = { ...passAll, next: not(condition) }
+  switch (verdict.kind) {
+    case 'accept':
+      return { ...rest, accept: condition }
+    case 'drop':
+      return { ...rest, drop: condition }
+    case 'continue':
+      return passAll
+    case 'return':
+      return { ...rest, back: condition }
+    case 'jump':
+    case 'goto': {
+      if (condition === FALSE) return passAll
+      const target = summarise(site.engine, site.view, verdict.chain, site.binding, site.depth + 1)
+      return (verdict.kind === 'jump' ? afterJump : afterGoto)(arena, condition, target)
+    }
+    case 'queue': {
+      const accept = and(arena, condition, environmentChoice(space))
+      const drop = difference(arena, condition, accept)
+      return { ...rest, accept, drop, events: new Map([['queue', condition]]) }
+    }
+    case 'reject':
+      return { ...rest, drop: condition, events: new Map([[rejectEvent(verdict.with), condition]]) }
+    case 'synproxy':
+      return { ...rest, drop: condition, events: new Map([['synproxy', condition]]) }
+  }
+}
+
+/** One piece for each entry, then the catch-all; a key that no entry holds goes on with the next rule. */
+const mapSummary = (site: Site, step: VerdictMap, condition: Diagram): Summary => {
+  const { arena } = site.engine.space
+  return inOrder(
+    arena,
+    mapCases(site, step).map(({ verdict, holds }) =>
+      verdictSummary(site, verdict, and(arena, condition, holds)),
+    ),
+  )
+}
+
+/** The entries of a verdict map, each with the packets whose key it holds: no packet is in two of them. */
+export const mapCases = (
+  { engine: { space }, view, binding }: Site,
+  step: VerdictMap,
+): readonly { readonly verdict: HeldVerdict; readonly holds: Diagram }[] => {
+  const { arena } = space
+  const meanings = step.key.map(({ field }) => meaningOf(space, binding, field))
+  const guard = meanings.reduce((all, meaning) => and(arena, all, meaning.guard), TRUE)
+  const isArbitrary =
+    !('length' in step.entries) && view.maps.get(step.entries.map)?.contents !== 'fixed'
+  let taken: Diagram = FALSE
+  const entries = [...mapEntries(view, step)].sort(
+    (left, right) => catchAll(left.tuple) - catchAll(right.tuple),
+  )
+  return entries.map(({ tuple, verdict }) => {
+    const member =
+      catchAll(tuple) === 1
+        ? TRUE
+        : isArbitrary
+          ? environmentChoice(space)
+          : tupleHolds(space, step.key, meanings, tuple)
+    const holds = difference(arena, and(arena, guard, member), taken)
+    taken = or(arena, taken, holds)
+    return { verdict, holds }
+  })
+}
+
+const catchAll = (tuple: Parameters<typeof splitTuples>[0][number]): 0 | 1 =>
+  splitTuples([tuple]).otherwise ? 1 : 0

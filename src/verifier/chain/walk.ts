@@ -1,0 +1,223 @@
+import { assert } from '../../assert.ts'
+import type { HeldRule, HeldVerdict, Step } from '../../ruleset/index.ts'
+import type { Diagram } from '../diagram/index.ts'
+import { and, FALSE, not, or, TRUE } from '../diagram/index.ts'
+import { environmentChoice, testHolds } from '../space/index.ts'
+import { alter } from './alter.ts'
+import type { Engine, ViewedTable } from './engine.ts'
+import type { EventFlow, EventKind } from './event.ts'
+import type { Flow } from './flow.ts'
+import { mergeFlows, within } from './flow.ts'
+import { mapCases, opaqueChoice, summarise, verdictSummary } from './part.ts'
+import type { Summary } from './summary.ts'
+
+/** What became of flows in a chain; what was dropped is what is in none of them. */
+export interface Walked {
+  readonly accept: readonly Flow[]
+  /** What fell off the end or returned: to the caller, or to the base chain's policy. */
+  readonly back: readonly Flow[]
+  /** What a translation took; nothing in other chains than those of type nat. */
+  readonly translated: readonly Flow[]
+  readonly events: readonly EventFlow[]
+}
+
+const nothing: Walked = { accept: [], back: [], translated: [], events: [] }
+
+const joined = (all: readonly Walked[]): Walked => ({
+  accept: all.flatMap((each) => each.accept),
+  back: all.flatMap((each) => each.back),
+  translated: all.flatMap((each) => each.translated),
+  events: all.flatMap((each) => each.events),
+})
+
+export const DEPTH_MAX = 64
+
+/** Where a chain is walked; `translate` says how the hook at hand gives a flow other addresses. */
+export interface Walk {
+  readonly engine: Engine
+  readonly view: ViewedTable
+  readonly translate: (
+    step: Extract<Step, { kind: 'translate' }>,
+    flow: Flow,
+  ) => { readonly translated: readonly Flow[]; readonly missed: readonly Flow[] }
+}
+
+/** Flows through a chain: by its summary where it only parts packets, else rule by rule. */
+export const walkChain = (walk: Walk, name: string, flows: readonly Flow[], depth = 0): Walked => {
+  assert(depth < DEPTH_MAX, 'chains that call each other without end')
+  if (!walk.view.mutating.has(name))
+    return joined(
+      flows.map((flow) =>
+        applied(walk, flow, summarise(walk.engine, walk.view, name, flow.binding)),
+      ),
+    )
+  const chain = walk.view.chains.get(name)
+  assert(chain !== undefined, `a jump to a chain that is not there: ${name}`)
+  const results: Walked[] = []
+  let rest = flows
+  for (const rule of chain.rules) {
+    const { ended, next } = walkRule(walk, rule, rest, depth)
+    results.push(ended)
+    rest = mergeFlows(walk.engine.space, next)
+    if (rest.length === 0) break
+  }
+  const all = joined(results)
+  return {
+    accept: mergeFlows(walk.engine.space, all.accept),
+    back: mergeFlows(walk.engine.space, [...all.back, ...rest]),
+    translated: mergeFlows(walk.engine.space, all.translated),
+    events: all.events,
+  }
+}
+
+const applied = ({ engine: { space } }: Walk, flow: Flow, summary: Summary): Walked => ({
+  accept: within(space, flow, summary.accept),
+  back: within(space, flow, or(space.arena, summary.back, summary.next)),
+  translated: [],
+  events: [...summary.events].flatMap(([kind, set]) => eventsOf(kind, within(space, flow, set))),
+})
+
+const eventsOf = (kind: EventKind, flows: readonly Flow[]): readonly EventFlow[] =>
+  flows.map((flow) => ({ kind, flow }))
+
+interface RuleOutcome {
+  readonly ended: Walked
+  readonly next: readonly Flow[]
+}
+
+/** A rule's steps in turn. A step's doing stays done, even where a later test turns the packet away. */
+const walkRule = (
+  walk: Walk,
+  rule: HeldRule,
+  flows: readonly Flow[],
+  depth: number,
+): RuleOutcome => {
+  const { space } = walk.engine
+  const next: Flow[] = []
+  const ended: Walked[] = []
+  let inside = flows
+  for (const step of rule.steps) {
+    if (inside.length === 0) break
+    const outcome = endStep(walk, step, inside, depth)
+    if (outcome) {
+      ended.push(outcome.ended)
+      next.push(...outcome.next)
+      return { ended: joined(ended), next }
+    }
+    if (step.kind === 'escape')
+      ended.push({ ...nothing, events: inside.flatMap((flow) => eventsOf(step.way, [flow])) })
+    if (step.kind === 'tproxy')
+      ended.push({ ...nothing, events: inside.flatMap((flow) => eventsOf('tproxy', [flow])) })
+    const passing: Flow[] = []
+    for (const flow of inside) {
+      const holds = condition(walk, step, flow)
+      next.push(...within(space, flow, not(holds)))
+      passing.push(
+        ...within(space, flow, holds).map((each) => alter(space, walk.engine.marks, step, each)),
+      )
+    }
+    inside = mergeFlows(space, passing)
+  }
+  return { ended: joined(ended), next: [...next, ...inside] }
+}
+
+const condition = ({ engine: { space }, view }: Walk, step: Step, flow: Flow): Diagram => {
+  switch (step.kind) {
+    case 'test':
+      return testHolds(space, flow.binding, view, step)
+    case 'choice':
+      return environmentChoice(space)
+    case 'opaque':
+      return opaqueChoice(space)
+    default:
+      return TRUE
+  }
+}
+
+/** Of a step that ends the rule: what becomes of these flows; undefined where it does not end it. */
+const endStep = (
+  walk: Walk,
+  step: Step,
+  flows: readonly Flow[],
+  depth: number,
+): RuleOutcome | undefined => {
+  switch (step.kind) {
+    case 'verdict':
+      return combined(flows.map((flow) => endFlow(walk, step.verdict, flow, depth)))
+    case 'verdict-map':
+      return combined(
+        flows.flatMap((flow) => {
+          const cases = mapCases({ ...walk, binding: flow.binding, depth }, step)
+          let taken: Diagram = FALSE
+          const outcomes = cases.flatMap(({ verdict, holds }) => {
+            taken = or(walk.engine.space.arena, taken, holds)
+            return within(walk.engine.space, flow, holds).map((each) =>
+              endFlow(walk, verdict, each, depth),
+            )
+          })
+          return [
+            ...outcomes,
+            { ended: nothing, next: within(walk.engine.space, flow, not(taken)) },
+          ]
+        }),
+      )
+    case 'translate':
+      return combined(
+        flows.map((flow) => {
+          const { translated, missed } = walk.translate(step, flow)
+          return { ended: { ...nothing, translated }, next: missed }
+        }),
+      )
+    case 'opaque':
+      return step.mayEnd ? combined(flows.map((flow) => endOpaque(walk, flow))) : undefined
+    default:
+      return undefined
+  }
+}
+
+const combined = (outcomes: readonly RuleOutcome[]): RuleOutcome => ({
+  ended: joined(outcomes.map((each) => each.ended)),
+  next: outcomes.flatMap((each) => each.next),
+})
+
+const endFlow = (walk: Walk, verdict: HeldVerdict, flow: Flow, depth: number): RuleOutcome => {
+  const { space } = walk.engine
+  const isCall = verdict.kind === 'jump' || verdict.kind === 'goto'
+  if (isCall && walk.view.mutating.has(verdict.chain)) {
+    const called = walkChain(walk, verdict.chain, [flow], depth + 1)
+    return verdict.kind === 'goto'
+      ? { ended: called, next: [] }
+      : { ended: { ...called, back: [] }, next: called.back }
+  }
+  const site = { engine: walk.engine, view: walk.view, binding: flow.binding, depth }
+  const summary = verdictSummary(site, verdict, TRUE)
+  const { accept, events } = applied(walk, flow, summary)
+  return {
+    ended: { ...nothing, accept, back: within(space, flow, summary.back), events },
+    next: within(space, flow, summary.next),
+  }
+}
+
+/** It accepts, drops, translates or goes on; a translation by something opaque leads anywhere. */
+const endOpaque = (walk: Walk, flow: Flow): RuleOutcome => {
+  const { space } = walk.engine
+  const { arena } = space
+  const [holds, accepts, translates] = [
+    opaqueChoice(space),
+    opaqueChoice(space),
+    opaqueChoice(space),
+  ]
+  const anywhere = { kind: 'translate', nat: 'dnat', target: { kind: 'opaque' } } as const
+  return {
+    ended: {
+      ...nothing,
+      accept: within(space, flow, and(arena, holds, accepts)),
+      translated: within(
+        space,
+        flow,
+        and(arena, holds, and(arena, not(accepts), translates)),
+      ).flatMap((each) => walk.translate(anywhere, each).translated),
+    },
+    next: within(space, flow, not(holds)),
+  }
+}

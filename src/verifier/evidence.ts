@@ -1,0 +1,34 @@
+import type { Machine } from '../ruleset/index.ts'
+import { createEngine, viewOf } from './chain/engine.ts'
+import type { DiagramLimits } from './diagram/index.ts'
+import type { GatewayFacts } from './facts.ts'
+import type { Evidence } from './guarantees/evidence.ts'
+import type { Entries, Order } from './path/index.ts'
+import { anyEntries, isOrderAmbiguous, traverseInbound, traverseOutbound } from './path/index.ts'
+import type { SpaceFamily } from './space/index.ts'
+import { createSpace } from './space/index.ts'
+
+/**
+ * Everything that packets of one family can come to. Where the order of chains of equal priority can make a
+ * difference, both orders are gone through, and a guarantee has to hold of either.
+ */
+export const gather = (
+  family: SpaceFamily,
+  machine: Machine,
+  facts: GatewayFacts,
+  limits: Partial<DiagramLimits>,
+  entries: Entries = anyEntries,
+): readonly Evidence[] => {
+  const space = createSpace(family, [machine], facts, limits)
+  const engine = createEngine(space, machine)
+  const isAmbiguous = isOrderAmbiguous(machine, family, ({ table, chain }) =>
+    viewOf(engine, table).mutating.has(chain.name),
+  )
+  const orders: readonly Order[] = isAmbiguous ? ['newer-first', 'older-first'] : ['newer-first']
+  return orders.map((order) => {
+    const question = { order, entries }
+    const inbound = traverseInbound(engine, question)
+    const outbound = traverseOutbound(engine, question, inbound)
+    return { space, engine, question, inbound, outbound }
+  })
+}

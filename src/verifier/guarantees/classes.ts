@@ -1,0 +1,122 @@
+import type { Diagram } from '../diagram/index.ts'
+import { and, andAll, FALSE, inIntervals, not, or, orAll } from '../diagram/index.ts'
+import type { ServiceFacts } from '../facts.ts'
+import { inPrefixes, inZone } from '../path/index.ts'
+import type { Space } from '../space/index.ts'
+import { addressType, block, has, hasAny, netFamily } from '../space/index.ts'
+
+/** Classes of packets by what they came with, whatever was made of them since. */
+
+export const fromClients = (space: Space): Diagram => inZone(space, 'iif', 'clients')
+export const fromUplink = (space: Space): Diagram => inZone(space, 'iif', 'uplink')
+export const byClients = (space: Space): Diagram => inZone(space, 'oif', 'clients')
+export const byUplink = (space: Space): Diagram => inZone(space, 'oif', 'uplink')
+export const byLoopback = (space: Space): Diagram => has(space, 'oif', space.interfaces.loopback)
+
+export const isTcp = (space: Space): Diagram => has(space, 'l4proto', 6)
+export const isUdp = (space: Space): Diagram => has(space, 'l4proto', 17)
+
+/** UDP to port 53, whatever its destination. */
+export const isDns = (space: Space): Diagram =>
+  and(space.arena, isUdp(space), has(space, 'destination port', 53))
+
+/** What a client without an address sends to get one (RFC 2131), where the gateway hands them out. */
+export const isDhcpRequest = (space: Space): Diagram => {
+  if (!space.facts.clients.dhcpServer || netFamily(space) === 'ip6') return FALSE
+  return andAll(space.arena, [
+    isUdp(space),
+    has(space, 'source port', 68),
+    has(space, 'destination port', 67),
+    has(space, 'source', 0),
+    has(space, 'destination', 0xffff_ffffn),
+  ])
+}
+
+/** Packets that bear the client's own address: one that routes back to the interface, or that is listed for it. */
+export const bearsOwnAddress = (space: Space): Diagram => {
+  const { arena, facts } = space
+  const { addresses } = facts.clients
+  const routesBack = and(
+    arena,
+    has(space, 'reverse path', 1),
+    has(space, 'source type', addressType.unicast),
+  )
+  switch (addresses.kind) {
+    case 'reverse-path':
+      return routesBack
+    case 'prefix':
+      return and(arena, routesBack, inPrefixes(space, 'source', addresses.prefixes))
+    case 'listed':
+      return orAll(
+        arena,
+        addresses.list.flatMap(({ interface: pattern, address }) =>
+          address.family === netFamily(space)
+            ? [
+                and(
+                  arena,
+                  hasAny(space, 'iif', space.interfaces.matching(pattern)),
+                  has(space, 'source', address.value),
+                ),
+              ]
+            : [],
+        ),
+      )
+  }
+}
+
+export const isSpoofed = (space: Space): Diagram =>
+  not(or(space.arena, bearsOwnAddress(space), isDhcpRequest(space)))
+
+/** To one of Tor's SOCKS ports, at the address by which clients know the gateway. */
+export const isSocks = (space: Space): Diagram =>
+  andAll(space.arena, [
+    isTcp(space),
+    has(space, 'facing', 1),
+    hasAny(space, 'destination port', space.facts.tor.socksPorts),
+  ])
+
+/** To a service that the policy opens: these ports, from these addresses. */
+export const isService = (
+  space: Space,
+  services: readonly ServiceFacts[],
+  port = 'destination port',
+  source = 'source',
+): Diagram =>
+  orAll(
+    space.arena,
+    services.map(({ protocol, ports, from }) =>
+      andAll(space.arena, [
+        has(space, 'l4proto', protocol === 'tcp' ? 6 : 17),
+        inIntervals(space.arena, block(space, port), [[ports.first, ports.last]]),
+        inPrefixes(space, source, from),
+      ]),
+    ),
+  )
+
+/** What clients may send to the gateway itself, by the policy. */
+export const isOpenToClients = (space: Space): Diagram => {
+  const { arena, facts } = space
+  const dhcp = facts.clients.dhcpServer
+    ? andAll(arena, [
+        isUdp(space),
+        has(space, 'source port', 68),
+        has(space, 'destination port', 67),
+      ])
+    : FALSE
+  return orAll(arena, [
+    isSocks(space),
+    isDhcpRequest(space),
+    and(arena, has(space, 'facing', 1), or(arena, dhcp, isService(space, facts.services.clients))),
+  ])
+}
+
+export const isVirtual = (space: Space): Diagram =>
+  inPrefixes(space, 'destination', space.facts.tor.virtualAddresses)
+
+/** To a local range, the virtual address network left out. */
+export const isLocalNetwork = (space: Space): Diagram =>
+  and(
+    space.arena,
+    inPrefixes(space, 'destination', space.facts.localNetworks),
+    not(isVirtual(space)),
+  )

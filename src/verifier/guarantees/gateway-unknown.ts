@@ -1,0 +1,67 @@
+import type { Diagram } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, orAll, restrict, xor } from '../diagram/index.ts'
+import { destinationLaws } from '../path/index.ts'
+import type { Space } from '../space/index.ts'
+import { addressType, block, destinationBlocks, has, untranslated } from '../space/index.ts'
+import { fromClients } from './classes.ts'
+import type { Guarantee } from './guarantee.ts'
+import { afterwards, answered } from './part.ts'
+
+/**
+ * No answer to a client depends on the gateway's other addresses: whether a destination is one of them, its own
+ * client-facing address aside, changes nothing about what arrives, and no error tells it.
+ */
+export const gatewayUnknown: Guarantee = {
+  id: 'gateway-unknown',
+  kind: 'forbids',
+  families: ['ipv4', 'ipv6'],
+  breaches: (evidence) => {
+    const { space, inbound } = evidence
+    const { arena } = space
+    const arrived = orAll(
+      arena,
+      inbound.delivered.map((flow) =>
+        exists(arena, and(arena, flow.set, fromClients(space)), [
+          ...afterwards(space),
+          ...space.choices.environment,
+          ...block(space, 'type here'),
+        ]),
+      ),
+    )
+    const unlike = xor(arena, asIf(space, arrived, 'local'), asIf(space, arrived, 'unicast'))
+    const laws = destinationLaws(space, destinationBlocks(untranslated))
+    const set = andAll(arena, [
+      unlike,
+      asIf(space, laws, 'local'),
+      asIf(space, laws, 'unicast'),
+      has(space, 'type', addressType.local),
+      has(space, 'facing', 0),
+    ])
+    const silentElsewhere = andAll(arena, [
+      fromClients(space),
+      has(space, 'facing', 0),
+      has(space, 'type', addressType.unicast),
+    ])
+    return [
+      ...(set === FALSE
+        ? []
+        : [{ fate: 'tells addresses apart' as const, flow: { set, binding: untranslated } }]),
+      ...answered(evidence, silentElsewhere).filter(
+        ({ flow }) => flow.binding.destination === 'original',
+      ),
+    ]
+  },
+}
+
+/** The set as it is for destinations of this type that clients do not know. */
+const asIf = (space: Space, set: Diagram, type: 'local' | 'unicast'): Diagram => {
+  const { arena } = space
+  const bits = block(space, 'type')
+  const code = BigInt(addressType[type])
+  const literals = bits.map((bit, index) => ({
+    variable: bit,
+    value: ((code >> BigInt(bits.length - 1 - index)) & 1n) === 1n,
+  }))
+  const facing = block(space, 'facing').map((bit) => ({ variable: bit, value: false }))
+  return restrict(arena, set, [...literals, ...facing])
+}

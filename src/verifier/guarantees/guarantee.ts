@@ -1,0 +1,16 @@
+import type { SpaceFamily } from '../space/index.ts'
+import type { Breach, Evidence } from './evidence.ts'
+import type { GuaranteeId } from './id.ts'
+
+/** One theorem: what must be empty for it to hold. */
+export interface Guarantee {
+  readonly id: GuaranteeId
+  /**
+   * `forbids`: it holds whatever conntrack holds. `promises`: a service, to a packet that meets no older connection.
+   */
+  readonly kind: 'forbids' | 'promises'
+  readonly families: readonly SpaceFamily[]
+  /** Why it is not asked of these facts; null where it is. */
+  readonly notAsked?: (evidence: Evidence) => string | null
+  readonly breaches: (evidence: Evidence) => readonly Breach[]
+}

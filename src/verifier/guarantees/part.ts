@@ -1,0 +1,163 @@
+import type { EventKind } from '../chain/event.ts'
+import type { Flow } from '../chain/flow.ts'
+import { within } from '../chain/flow.ts'
+import type { Diagram } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, forall, not, or, orAll } from '../diagram/index.ts'
+import type { Happening } from '../path/index.ts'
+import { enteringPackets, isWhole, ofSender } from '../path/index.ts'
+import type { Space } from '../space/index.ts'
+import {
+  addressType,
+  block,
+  ctKind,
+  destinationBlocks,
+  has,
+  hasAny,
+  icmpProtocol,
+  isIpv4,
+  sender,
+  sourceBlocks,
+} from '../space/index.ts'
+import { bearsOwnAddress, byClients, fromClients, isService } from './classes.ts'
+import type { Breach, BreachFate, Evidence } from './evidence.ts'
+
+/** The part of some flows that is in the set, as breaches of one kind. */
+export const breachesIn = (
+  space: Space,
+  fate: BreachFate,
+  flows: readonly Flow[],
+  set: Diagram,
+): readonly Breach[] =>
+  flows.flatMap((flow) => within(space, flow, set).map((each) => ({ fate, flow: each })))
+
+/** What came to packets of the set by these events. */
+export const happened = (
+  space: Space,
+  happenings: readonly Happening[],
+  kind: EventKind,
+  fate: BreachFate,
+  set: Diagram,
+): readonly Breach[] =>
+  breachesIn(
+    space,
+    fate,
+    happenings.filter((each) => each.kind === kind).map((each) => each.flow),
+    set,
+  )
+
+/** At a port that the policy names for what clients send: Tor's listeners, and services opened to them. */
+export const arrivesAtNamedSocket = (space: Space, { binding }: Flow): Diagram => {
+  const { arena, facts } = space
+  const { port } = destinationBlocks(binding)
+  return orAll(arena, [
+    arrivesAtTor(space, { binding }),
+    isService(space, facts.services.clients, port, sourceBlocks(binding).address),
+    facts.clients.dhcpServer ? and(arena, has(space, 'l4proto', 17), has(space, port, 67)) : FALSE,
+  ])
+}
+
+/** At one of Tor's listeners. */
+export const arrivesAtTor = (space: Space, { binding }: Pick<Flow, 'binding'>): Diagram => {
+  const { arena, facts } = space
+  const { port } = destinationBlocks(binding)
+  return or(
+    arena,
+    and(
+      arena,
+      has(space, 'l4proto', 6),
+      hasAny(space, port, [facts.tor.transPort, ...facts.tor.socksPorts]),
+    ),
+    and(arena, has(space, 'l4proto', 17), has(space, port, facts.tor.dnsPort)),
+  )
+}
+
+/**
+ * The packets of a class that are dropped, but not in silence: a reject answers them, or they get so far that the
+ * kernel answers by itself (a hop limit, no route, a reassembly that takes too long), and the answer gets out to a
+ * client.
+ */
+export const answered = (
+  { space, inbound, outbound }: Evidence,
+  set: Diagram,
+): readonly Breach[] => {
+  const { arena } = space
+  const leaving = ofSender(space, outbound.sent, sender.kernel).flatMap((flow) =>
+    within(space, flow, byClients(space)),
+  )
+  const isIcmp = has(space, 'l4proto', icmpProtocol(space))
+  const errorsLeave = leaving.some((flow) => and(arena, flow.set, isIcmp) !== FALSE)
+  const resetsLeave = leaving.some((flow) => and(arena, flow.set, not(isIcmp)) !== FALSE)
+  const fate = 'is answered'
+  const drawn = (kind: Happening['kind']) =>
+    inbound.happenings.filter((each) => each.kind === kind).map((each) => each.flow)
+  return [
+    ...(errorsLeave
+      ? [
+          ...breachesIn(space, fate, inbound.routed, set),
+          ...breachesIn(space, fate, drawn('held-fragment'), set),
+          ...breachesIn(space, fate, drawn('reject-icmp'), set),
+        ]
+      : []),
+    ...(resetsLeave ? breachesIn(space, fate, drawn('reject-tcp-reset'), set) : []),
+  ]
+}
+
+/** Of a class of client packets: those that arrive or leave. */
+export const survivors = ({ space, inbound }: Evidence, set: Diagram): readonly Breach[] => {
+  const clients = and(space.arena, set, fromClients(space))
+  return [
+    ...breachesIn(space, 'leaves', inbound.sent, clients),
+    ...breachesIn(space, 'arrives', inbound.delivered, clients),
+  ]
+}
+
+/** A packet that nothing is wrong with, from a client's own address, that begins a connection. */
+export const wellFormed = (space: Space): Diagram =>
+  andAll(space.arena, [
+    fromClients(space),
+    bearsOwnAddress(space),
+    has(space, 'source type', addressType.unicast),
+    has(space, 'reverse path', 1),
+    has(space, 'has socket', 0),
+    has(space, 'mark', 0),
+    isWhole(space),
+    isIpv4(space) ? has(space, 'ip hdrlength', 5) : has(space, 'exthdr frag', 0),
+  ])
+
+/**
+ * The packets of a class of which the first of a connection does not arrive. Whatever the environment chooses, it
+ * has to arrive; which translation takes it there does not matter.
+ */
+export const notArriving = (
+  { space, inbound }: Evidence,
+  promised: Diagram,
+  arrival: (flow: Flow) => Diagram,
+): readonly Breach[] => {
+  const { arena } = space
+  const first = and(arena, has(space, 'ct kind', ctKind.new), has(space, 'ct first', 1))
+  const arrived = orAll(
+    arena,
+    inbound.delivered.map((flow) =>
+      exists(arena, andAll(arena, [flow.set, first, arrival(flow)]), afterwards(space)),
+    ),
+  )
+  const always = forall(arena, arrived, space.choices.environment)
+  const lawful = exists(arena, enteringPackets(space), afterwards(space))
+  const set = andAll(arena, [promised, lawful, not(always)])
+  return set === FALSE
+    ? []
+    : [
+        {
+          fate: 'does not arrive',
+          flow: { set, binding: { destination: 'original', source: 'original' } },
+        },
+      ]
+}
+
+/** What a packet did not come with: where it leaves, what conntrack makes of it, what it is translated to. */
+export const afterwards = (space: Space) =>
+  [
+    ...['oif', 'oif group', 'ct kind', 'ct first', 'ct direction', 'ct status', 'ct mark', 'mark'],
+    ...['translated type', 'translated facing', 'translated destination', 'translated source'],
+    ...['translated destination port', 'translated source port', 'sender'],
+  ].flatMap((name) => [...block(space, name)])

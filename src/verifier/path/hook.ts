@@ -1,0 +1,183 @@
+import type { BaseHook } from '../../ruleset/index.ts'
+import type { Engine } from '../chain/engine.ts'
+import { viewOf } from '../chain/engine.ts'
+import type { EventKind } from '../chain/event.ts'
+import type { Flow } from '../chain/flow.ts'
+import { mergeFlows, within } from '../chain/flow.ts'
+import { walkChain } from '../chain/walk.ts'
+import type { Diagram } from '../diagram/index.ts'
+import { and, FALSE, not, or, TRUE } from '../diagram/index.ts'
+import type { Space } from '../space/index.ts'
+import { ctKind, ctStatusBit, has, hasAny, hasEntry, retarget } from '../space/index.ts'
+import { reassembled } from './defragment.ts'
+import type { Entries } from './entries.ts'
+import type { Order, Station, Stop } from './plan.ts'
+import { planOf } from './plan.ts'
+import { statusBit, track } from './track.ts'
+import { translatedLaws, translateFlow } from './translate.ts'
+
+/** How a proof asks: which order among equals, and which connections there may be. */
+export interface Question {
+  readonly order: Order
+  readonly entries: Entries
+}
+
+/** Something that a rule, or the kernel, did to packets besides letting them pass. */
+export interface Happening {
+  readonly hook: BaseHook
+  readonly kind: EventKind | 'held-fragment'
+  readonly flow: Flow
+}
+
+export interface Passed {
+  readonly flows: readonly Flow[]
+  readonly happenings: readonly Happening[]
+}
+
+/** Flows through everything that stands at a hook. */
+export const passHook = (
+  engine: Engine,
+  question: Question,
+  hook: BaseHook,
+  flows: readonly Flow[],
+): Passed => {
+  const { space } = engine
+  const happenings: Happening[] = []
+  let current = flows
+  for (const stop of planOf(engine.machine, space.family, hook, question.order)) {
+    if (current.length === 0) break
+    const passed = passStop(engine, question, hook, stop, current)
+    happenings.push(...passed.happenings)
+    current = mergeFlows(space, passed.flows)
+  }
+  return { flows: current, happenings }
+}
+
+const passStop = (
+  engine: Engine,
+  question: Question,
+  hook: BaseHook,
+  stop: Stop,
+  flows: readonly Flow[],
+): Passed => {
+  const { space } = engine
+  switch (stop.kind) {
+    case 'chain':
+      return passStation(engine, hook, stop.station, flows)
+    case 'defragment':
+      return reassembled(space, hook, flows)
+    case 'track':
+      return {
+        flows: flows.flatMap((flow) => track(space, flow, question.entries)),
+        happenings: [],
+      }
+    case 'translate':
+      return passTranslation(engine, question, hook, stop, flows)
+  }
+}
+
+/** A base chain of type filter: what it accepts and what its policy accepts goes on to the next. */
+const passStation = (
+  engine: Engine,
+  hook: BaseHook,
+  { table, chain, base }: Station,
+  flows: readonly Flow[],
+): Passed => {
+  const { space } = engine
+  const view = viewOf(engine, table)
+  const concerned = base.devices.length === 0 ? undefined : onDevices(space, hook, base.devices)
+  const inside =
+    concerned === undefined ? flows : flows.flatMap((flow) => within(space, flow, concerned))
+  const outside =
+    concerned === undefined ? [] : flows.flatMap((flow) => within(space, flow, not(concerned)))
+  const walk = {
+    engine,
+    view,
+    translate: (_: unknown, flow: Flow) => ({ translated: [], missed: [flow] }),
+  }
+  const walked = walkChain(walk, chain.name, inside)
+  return {
+    flows: [...outside, ...walked.accept, ...(base.policy === 'accept' ? walked.back : [])],
+    happenings: walked.events.map((event) => ({ hook, ...event })),
+  }
+}
+
+const onDevices = (space: Space, hook: BaseHook, devices: readonly string[]): Diagram =>
+  hasAny(
+    space,
+    hook === 'egress' ? 'oif' : 'iif',
+    devices.flatMap((device) => space.interfaces.matching(device)),
+  )
+
+/**
+ * The dispatcher of NAT. First packets ask the nat chains in turn, until one of them translates; `accept` only ends
+ * the chain at hand. Packets of older connections are treated as those were, and ask no chain. Without an entry
+ * there is no NAT at all.
+ */
+const passTranslation = (
+  engine: Engine,
+  question: Question,
+  hook: BaseHook,
+  { end, stations }: Extract<Stop, { kind: 'translate' }>,
+  flows: readonly Flow[],
+): Passed => {
+  const { space } = engine
+  const { arena } = space
+  const first = and(arena, has(space, 'ct first', 1), has(space, 'ct kind', ctKind.new))
+  const isRewritten = and(arena, and(arena, hasEntry(space), not(first)), rewrites(space, end))
+  const untouched = flows.flatMap((flow) =>
+    within(space, flow, and(arena, not(first), not(isRewritten))),
+  )
+  const older = flows.flatMap((flow) =>
+    within(space, flow, isRewritten).map((each) =>
+      olderTranslation(space, end, question.entries, each),
+    ),
+  )
+  const done: Flow[] = []
+  const happenings: Happening[] = []
+  let rest: readonly Flow[] = flows.flatMap((flow) => within(space, flow, first))
+  for (const { table, chain, base } of stations) {
+    const view = viewOf(engine, table)
+    const translate = (step: Parameters<typeof translateFlow>[3], flow: Flow) =>
+      translateFlow(engine, view, end, step, flow)
+    const walked = walkChain({ engine, view, translate }, chain.name, rest)
+    done.push(...walked.translated)
+    happenings.push(...walked.events.map((event) => ({ hook, ...event })))
+    rest = mergeFlows(space, [...walked.accept, ...(base.policy === 'accept' ? walked.back : [])])
+  }
+  return { flows: [...untouched, ...older, ...done, ...rest], happenings }
+}
+
+/** The packets of connections whose translation changes this end: of answers it is the other one, taken back. */
+const rewrites = (space: Space, end: 'destination' | 'source'): Diagram => {
+  const { arena } = space
+  const isReply = has(space, 'ct direction', 1)
+  const [forward, backward] =
+    end === 'destination'
+      ? [ctStatusBit.dnat, ctStatusBit.snat]
+      : [ctStatusBit.snat, ctStatusBit.dnat]
+  return or(
+    arena,
+    and(arena, not(isReply), statusBit(space, forward)),
+    and(arena, isReply, statusBit(space, backward)),
+  )
+}
+
+const olderTranslation = (
+  space: Space,
+  end: 'destination' | 'source',
+  entries: Entries,
+  flow: Flow,
+): Flow => {
+  const anything = { kind: 'within', set: TRUE } as const
+  const result = retarget(space, flow, end, anything, anything)
+  const law =
+    end === 'destination'
+      ? and(space.arena, translatedLaws(space), entries.destinations)
+      : entries.sources
+  return { ...result, set: and(space.arena, result.set, law) }
+}
+
+/** Whether anything is left. */
+export const isEmpty = (flows: readonly Flow[]): boolean =>
+  flows.every((flow) => flow.set === FALSE)

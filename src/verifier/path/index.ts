@@ -1,0 +1,13 @@
+/** The way of packets through the hooks, from an interface to the wire. */
+export { hasOptions, isWhole } from './defragment.ts'
+export type { Entries } from './entries.ts'
+export { anyEntries } from './entries.ts'
+export type { Happening, Question } from './hook.ts'
+export type { Inbound } from './inbound.ts'
+export { traverseInbound } from './inbound.ts'
+export { destinationLaws, enteringPackets, inPrefixes, interfaceLaw, inZone } from './laws.ts'
+export type { Outbound } from './outbound.ts'
+export { ofSender, traverseOutbound } from './outbound.ts'
+export type { Order } from './plan.ts'
+export { isOrderAmbiguous, isTracked } from './plan.ts'
+export { statusBit } from './track.ts'

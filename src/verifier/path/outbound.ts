@@ -1,0 +1,122 @@
+import type { Engine } from '../chain/engine.ts'
+import type { Flow } from '../chain/flow.ts'
+import { mergeFlows, within } from '../chain/flow.ts'
+import type { Diagram } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, not, or, orAll, rename } from '../diagram/index.ts'
+import type { Space } from '../space/index.ts'
+import {
+  block,
+  destinationBlocks,
+  has,
+  hasAny,
+  icmpProtocol,
+  isIpv4,
+  sender,
+  untranslated,
+} from '../space/index.ts'
+import { isWhole } from './defragment.ts'
+import type { Happening, Question } from './hook.ts'
+import { passHook } from './hook.ts'
+import type { Inbound } from './inbound.ts'
+import { interfaceLaw, inZone, leavingPackets } from './laws.ts'
+
+/** What leaves the gateway of what it sends itself: by which interface, from which of the senders. */
+export interface Outbound {
+  readonly sent: readonly Flow[]
+  readonly happenings: readonly Happening[]
+}
+
+/**
+ * Three senders at once, told apart by the block `sender`: the gateway's own programs, the kernel where it answers
+ * a packet, and local sockets that answer what was delivered to them. The way out is any, since the route, the
+ * client's interface or the connection may have changed or gone since.
+ */
+export const traverseOutbound = (
+  engine: Engine,
+  question: Question,
+  inbound: Inbound,
+): Outbound => {
+  const { space } = engine
+  const happenings: Happening[] = []
+  const pass = (hook: Parameters<typeof passHook>[2], flows: readonly Flow[]): readonly Flow[] => {
+    const passed = passHook(engine, question, hook, flows)
+    happenings.push(...passed.happenings)
+    return passed.flows
+  }
+  const leaving: Flow = { set: senders(space, inbound), binding: untranslated }
+  const rerouted = pass('output', [leaving]).map((flow) => reroute(space, flow))
+  const sent = pass('egress', pass('postrouting', mergeFlows(space, rerouted)))
+  return { sent, happenings }
+}
+
+const senders = (space: Space, inbound: Inbound): Diagram => {
+  const { arena } = space
+  const base = and(arena, leavingPackets(space), isWhole(space))
+  const answered = socketAnswers(space, inbound)
+  return andAll(arena, [
+    base,
+    orAll(arena, [
+      has(space, 'sender', sender.own),
+      and(arena, has(space, 'sender', sender.kernel), kernelAnswers(space, inbound, answered)),
+      and(arena, has(space, 'sender', sender.answer), answered),
+    ]),
+  ])
+}
+
+/**
+ * ICMP errors and resets, of no socket (RFC 792, RFC 4443), as far as anything of a client's draws them: errors by
+ * what gets as far as routing, by fragments that wait, and by rejects; resets from the ports at which something
+ * arrives, and from any port by rejects.
+ */
+const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagram => {
+  const { arena } = space
+  const clients = inZone(space, 'iif', 'clients')
+  const drawn = (...kinds: readonly Happening['kind'][]): boolean =>
+    inbound.happenings.some(
+      ({ kind, flow }) => kinds.includes(kind) && and(arena, flow.set, clients) !== FALSE,
+    )
+  const isRouted = inbound.routed.some(({ set }) => and(arena, set, clients) !== FALSE)
+  const errors = hasAny(space, 'icmp type', isIpv4(space) ? [3, 4, 5, 11, 12] : [1, 2, 3, 4])
+  const icmp = and(arena, has(space, 'l4proto', icmpProtocol(space)), errors)
+  const reset = and(arena, has(space, 'l4proto', 6), hasAny(space, 'tcp flags', [0x04, 0x14]))
+  return andAll(arena, [
+    has(space, 'has socket', 0),
+    or(
+      arena,
+      isRouted || drawn('held-fragment', 'reject-icmp') ? icmp : FALSE,
+      drawn('reject-tcp-reset') ? reset : and(arena, reset, answered),
+    ),
+  ])
+}
+
+/** From the ports at which something of a client's arrives; with their owner's uid, or an orphan's without any. */
+const socketAnswers = (space: Space, inbound: Inbound): Diagram => {
+  const { arena } = space
+  const arrived = inbound.delivered.map((flow) => {
+    const port = block(space, destinationBlocks(flow.binding).port)
+    const kept = new Set([...port, ...block(space, 'l4proto')])
+    const others = [...space.blocks.of.values()].flat().filter((bit) => !kept.has(bit))
+    const fromClients = and(arena, flow.set, inZone(space, 'iif', 'clients'))
+    const ports = exists(arena, fromClients, [...others, ...space.choices.environment])
+    const source = block(space, 'source port')
+    return rename(
+      arena,
+      ports,
+      port.map((bit, index) => [bit, source[index] ?? bit] as const),
+    )
+  })
+  const notUsers = not(has(space, 'l4proto', icmpProtocol(space)))
+  return and(arena, orAll(arena, arrived), notUsers)
+}
+
+/** What OUTPUT translated is routed anew, whatever the old way was: rules of OUTPUT have seen the old one. */
+const reroute = (space: Space, flow: Flow): Flow => {
+  if (flow.binding.destination === 'original') return flow
+  const way = [...block(space, 'oif'), ...block(space, 'oif group')]
+  const set = and(space.arena, exists(space.arena, flow.set, way), interfaceLaw(space, 'oif', true))
+  return { ...flow, set }
+}
+
+/** The flows of one sender. */
+export const ofSender = (space: Space, flows: readonly Flow[], which: number): readonly Flow[] =>
+  flows.flatMap((flow) => within(space, flow, has(space, 'sender', which)))

@@ -1,0 +1,92 @@
+import type { Flow } from '../chain/flow.ts'
+import type { Diagram } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, not, or, orAll, variable } from '../diagram/index.ts'
+import type { Space } from '../space/index.ts'
+import { block, ctKind, ctStatusBit, has, hasAny, isIpv4, untrackedKinds } from '../space/index.ts'
+import type { Entries } from './entries.ts'
+
+/** What conntrack makes of packets: all of it is the environment's choice, as far as the headers allow. */
+export const track = (space: Space, flow: Flow, entries: Entries): readonly Flow[] => {
+  const { arena } = space
+  const free = and(arena, flow.set, has(space, 'ct kind', ctKind.invalid))
+  const noted = and(arena, flow.set, not(has(space, 'ct kind', ctKind.invalid)))
+  const open = exists(arena, free, connectionBits(space))
+  const plain = and(arena, open, not(untrackedKinds(space)))
+  const set = orAll(arena, [
+    noted,
+    andAll(arena, [open, untrackedKinds(space), settled(space, ctKind.untracked)]),
+    and(arena, plain, settled(space, ctKind.invalid)),
+    andAll(arena, [plain, mayBegin(space), beginning(space)]),
+    and(arena, plain, olderPackets(space, entries)),
+  ])
+  return set === FALSE ? [] : [{ ...flow, set }]
+}
+
+export const connectionBits = (space: Space) =>
+  ['ct kind', 'ct first', 'ct direction', 'ct status', 'ct mark'].flatMap((name) => [
+    ...block(space, name),
+  ])
+
+const settled = (space: Space, kind: number): Diagram =>
+  andAll(space.arena, [
+    has(space, 'ct kind', kind),
+    has(space, 'ct first', 0),
+    has(space, 'ct direction', 0),
+    has(space, 'ct status', 0),
+    has(space, 'ct mark', 0),
+  ])
+
+/** The packet that begins a connection: NEW, its translation not settled yet. */
+const beginning = (space: Space): Diagram =>
+  andAll(space.arena, [
+    has(space, 'ct kind', ctKind.new),
+    has(space, 'ct first', 1),
+    has(space, 'ct direction', 0),
+    has(space, 'ct status', 0),
+    has(space, 'ct mark', 0),
+  ])
+
+/** The bit of `ct status`, by its number from the least. */
+export const statusBit = (space: Space, bit: number): Diagram => {
+  const bits = block(space, 'ct status')
+  return variable(space.arena, bits[bits.length - 1 - bit] ?? 0)
+}
+
+/**
+ * Packets that can begin an entry: a TCP SYN, or with tcp_loose a lone ACK; requests of ICMP; and whatever has no
+ * states (nf_conntrack_proto_tcp.c, nf_conntrack_proto_icmp.c).
+ */
+const mayBegin = (space: Space): Diagram => {
+  const { arena } = space
+  const [fin, syn, rst, , ack] = [...block(space, 'tcp flags')]
+    .reverse()
+    .map((bit) => variable(arena, bit))
+  const [f, s, r, a] = [fin ?? FALSE, syn ?? FALSE, rst ?? FALSE, ack ?? FALSE]
+  const oneOf = or(arena, and(arena, s, not(a)), and(arena, a, not(s)))
+  const tcp = andAll(arena, [not(f), not(r), oneOf])
+  const icmp = hasAny(space, 'icmp type', isIpv4(space) ? [8, 13, 15, 17] : [128, 139])
+  const isTcp = has(space, 'l4proto', 6)
+  const isIcmp = has(space, 'l4proto', isIpv4(space) ? 1 : 58)
+  return orAll(arena, [
+    and(arena, isTcp, tcp),
+    and(arena, isIcmp, icmp),
+    not(or(arena, isTcp, isIcmp)),
+  ])
+}
+
+/**
+ * Packets that meet an entry. An unanswered one is still NEW, an answered one ESTABLISHED; RELATED are errors about a
+ * connection and what a helper expects. Which translation the entry has, its status says.
+ */
+const olderPackets = (space: Space, entries: Entries): Diagram => {
+  const { arena } = space
+  const seen = statusBit(space, ctStatusBit.seenReply)
+  const original = has(space, 'ct direction', 0)
+  const kinds = orAll(arena, [
+    andAll(arena, [has(space, 'ct kind', ctKind.new), original, not(seen), entries.original]),
+    andAll(arena, [has(space, 'ct kind', ctKind.established), original, seen, entries.original]),
+    andAll(arena, [has(space, 'ct kind', ctKind.established), not(original), seen, entries.reply]),
+    andAll(arena, [has(space, 'ct kind', ctKind.related), entries.related]),
+  ])
+  return andAll(arena, [kinds, has(space, 'ct first', 0), statusBit(space, ctStatusBit.confirmed)])
+}

@@ -1,0 +1,222 @@
+import type { Translate } from '../../ruleset/index.ts'
+import type { Engine, ViewedTable } from '../chain/engine.ts'
+import type { Flow } from '../chain/flow.ts'
+import { within } from '../chain/flow.ts'
+import type { Diagram } from '../diagram/index.ts'
+import {
+  and,
+  andAll,
+  difference,
+  equalTo,
+  exists,
+  FALSE,
+  fieldsEqual,
+  implies,
+  inRange,
+  not,
+  or,
+  TRUE,
+} from '../diagram/index.ts'
+import type { NewValue, Space } from '../space/index.ts'
+import {
+  addressType,
+  block,
+  ctStatusBit,
+  destinationBlocks,
+  has,
+  meaningOf,
+  netFamily,
+  retarget,
+  same,
+  splitTuples,
+  tupleHolds,
+} from '../space/index.ts'
+import { destinationLaws, inZone } from './laws.ts'
+import { statusBit } from './track.ts'
+
+/** What a rule's translation did: flows with other addresses, and those that its map had no entry for. */
+export interface Translated {
+  readonly translated: readonly Flow[]
+  readonly missed: readonly Flow[]
+}
+
+interface Target {
+  readonly addresses: Interval | null
+  readonly ports: Interval | null
+}
+type Interval = { readonly first: bigint; readonly last: bigint }
+
+/** A first packet through a statement of NAT, at a hook that changes this end of it. */
+export const translateFlow = (
+  engine: Engine,
+  view: ViewedTable,
+  end: 'destination' | 'source',
+  step: Translate,
+  flow: Flow,
+): Translated => {
+  const { space } = engine
+  const { target } = step
+  switch (target.kind) {
+    case 'fixed':
+      return { translated: [moved(space, end, step, target, flow)], missed: [] }
+    case 'opaque':
+      return { translated: [moved(space, end, step, anywhere(space), flow)], missed: [] }
+    case 'map': {
+      const { arena } = space
+      const meanings = target.key.map(({ field }) => meaningOf(space, flow.binding, field))
+      const guard = meanings.reduce<Diagram>((all, each) => and(arena, all, each.guard), TRUE)
+      const named = 'length' in target.entries ? undefined : view.maps.get(target.entries.map)
+      const entries =
+        'length' in target.entries
+          ? target.entries
+          : named?.entries.kind === 'targets'
+            ? named.entries.list
+            : undefined
+      if (entries === undefined || named?.contents === 'arbitrary')
+        return { translated: [moved(space, end, step, anywhere(space), flow)], missed: [flow] }
+      let taken: Diagram = FALSE
+      const translated = entries.flatMap((entry) => {
+        const { otherwise } = splitTuples([entry.tuple])
+        const member = otherwise ? TRUE : tupleHolds(space, target.key, meanings, entry.tuple)
+        const holds = difference(arena, and(arena, guard, member), taken)
+        taken = or(arena, taken, holds)
+        return within(space, flow, holds).map((each) => moved(space, end, step, entry, each))
+      })
+      return { translated, missed: within(space, flow, not(taken)) }
+    }
+  }
+}
+
+const anywhere = (space: Space): Target => ({
+  addresses: { first: 0n, last: (1n << BigInt(block(space, 'destination').length)) - 1n },
+  ports: { first: 0n, last: 0xffffn },
+})
+
+/** The flow with this end of it exchanged, and the connection's status saying so. */
+const moved = (
+  space: Space,
+  end: 'destination' | 'source',
+  step: Translate,
+  target: Target,
+  flow: Flow,
+): Flow => {
+  const { arena } = space
+  const chosen = step.nat === 'redirect' || step.nat === 'masquerade'
+  const address: NewValue = chosen
+    ? { kind: 'within', set: end === 'destination' ? ownAddress(space) : TRUE }
+    : target.addresses === null
+      ? same
+      : { kind: 'within', set: inInterval(space, `translated ${end}`, target.addresses) }
+  const port: NewValue =
+    target.ports === null
+      ? same
+      : {
+          kind: 'within',
+          set: portWithin(space, `translated ${end} port`, `${end} port`, target.ports),
+        }
+  const result = retarget(space, flow, end, address, port)
+  const lawful = end === 'destination' ? and(arena, result.set, translatedLaws(space)) : result.set
+  const bit = end === 'destination' ? ctStatusBit.dnat : ctStatusBit.snat
+  const unmarked = exists(arena, lawful, statusVariable(space, bit))
+  return {
+    ...result,
+    set: and(arena, unmarked, isMarked(space, end, chosen, statusBit(space, bit))),
+  }
+}
+
+const statusVariable = (space: Space, bit: number) => {
+  const bits = block(space, 'ct status')
+  return bits.slice(bits.length - 1 - bit, bits.length - bit)
+}
+
+const inInterval = (space: Space, name: string, { first, last }: Interval): Diagram => {
+  const field = block(space, name)
+  return last >> BigInt(field.length) === 0n ? inRange(space.arena, field, first, last) : FALSE
+}
+
+/** Ports are translated of protocols that have any. */
+const portWithin = (space: Space, name: string, own: string, ports: Interval): Diagram => {
+  const { arena } = space
+  const hasPorts = not(or(arena, has(space, 'l4proto', 1), has(space, 'l4proto', 58)))
+  const unchanged = fieldsEqual(arena, block(space, own), block(space, name))
+  return or(
+    arena,
+    and(arena, hasPorts, inInterval(space, name, ports)),
+    and(arena, not(hasPorts), unchanged),
+  )
+}
+
+export const translatedLaws = (space: Space): Diagram =>
+  destinationLaws(space, destinationBlocks({ destination: 'translated', source: 'original' }))
+
+/**
+ * Where `redirect` leads: to the primary address of the interface by which the packet came, which for a client's
+ * interface is the one that its client knows; to loopback for what the gateway itself sends.
+ */
+const ownAddress = (space: Space): Diagram => {
+  const { arena } = space
+  const loopback = netFamily(space) === 'ip4' ? 0x7f00_0001n : 1n
+  const sent = implies(
+    arena,
+    has(space, 'iif', 0),
+    equalTo(arena, block(space, 'translated destination'), loopback),
+  )
+  const known =
+    netFamily(space) === 'ip4'
+      ? implies(arena, inZone(space, 'iif', 'clients'), knownFacing(space))
+      : TRUE
+  return andAll(arena, [has(space, 'translated type', addressType.local), sent, known])
+}
+
+const knownFacing = (space: Space): Diagram => {
+  const { arena } = space
+  const { gatewayAddress } = space.facts.clients
+  const facing = has(space, 'translated facing', 1)
+  if (gatewayAddress.kind === 'unknown') return facing
+  return andAll(arena, [
+    facing,
+    ...gatewayAddress.list.map(({ interface: pattern, address }) =>
+      implies(
+        arena,
+        space.interfaces
+          .matching(pattern)
+          .map((atom) => has(space, 'iif', atom))
+          .reduce((all, each) => or(arena, all, each), FALSE),
+        equalTo(arena, block(space, 'translated destination'), address.value),
+      ),
+    ),
+  ])
+}
+
+/**
+ * A translation to what the packet bears already changes nothing and sets no status. Of an address that the kernel
+ * chooses only this is known: it is the packet's own at most where that is the gateway's.
+ */
+const isMarked = (
+  space: Space,
+  end: 'destination' | 'source',
+  chosen: boolean,
+  bit: Diagram,
+): Diagram => {
+  const { arena } = space
+  const ports = fieldsEqual(
+    arena,
+    block(space, `${end} port`),
+    block(space, `translated ${end} port`),
+  )
+  if (!chosen) {
+    const equal = and(
+      arena,
+      fieldsEqual(arena, block(space, end), block(space, `translated ${end}`)),
+      ports,
+    )
+    return or(arena, and(arena, equal, not(bit)), and(arena, not(equal), bit))
+  }
+  if (end === 'source') return TRUE
+  const own = or(
+    arena,
+    and(arena, inZone(space, 'iif', 'clients'), has(space, 'facing', 1)),
+    and(arena, not(inZone(space, 'iif', 'clients')), has(space, 'type', addressType.local)),
+  )
+  return or(arena, bit, and(arena, own, ports))
+}

@@ -1,0 +1,82 @@
+import type { MachineField } from '../../ruleset/index.ts'
+import { machineFields } from '../../ruleset/index.ts'
+import type { Claim } from './blocks.ts'
+
+export type SpaceFamily = 'ipv4' | 'ipv6'
+
+/**
+ * The blocks of a packet and of what the kernel knows of it, in the order of the variables. First what rulesets branch
+ * on, interfaces and states; then the target before the source, which folded generated rulesets 4 to 11 times faster
+ * than the other way round; last what few rules look at. Blocks that no rule names cost nothing.
+ *
+ * A packet has two destinations and two sources: the one it came with, and the one that a translation gave it. The
+ * kernel's opinion of an address (its type, whether it is the one that clients know) goes with the address.
+ */
+export const claimsFor = (family: SpaceFamily, interfaceBits: number): readonly Claim[] => {
+  const width = family === 'ipv4' ? 32 : 128
+  return [
+    { name: 'sender', bits: 2 },
+    { name: 'iif', bits: interfaceBits },
+    { name: 'iif group', bits: 32 },
+    { name: 'oif', bits: interfaceBits },
+    { name: 'oif group', bits: 32 },
+    { name: 'ct kind', bits: 3 },
+    { name: 'ct first', bits: 1 },
+    { name: 'ct direction', bits: 1 },
+    { name: 'ct status', bits: 16 },
+    { name: 'has socket', bits: 1 },
+    { name: 'l4proto', bits: 8 },
+    { names: ['type', 'translated type'], bits: 3 },
+    { names: ['facing', 'translated facing'], bits: 1 },
+    { name: 'type here', bits: 3 },
+    { name: 'source type', bits: 3 },
+    { name: 'source type here', bits: 3 },
+    { name: 'source facing', bits: 1 },
+    { name: 'reverse path', bits: 1 },
+    { name: 'source route', bits: 1 },
+    { name: 'destination route', bits: 1 },
+    { names: ['destination port', 'translated destination port'], bits: 16 },
+    { names: ['destination', 'translated destination'], bits: width },
+    { names: ['source port', 'translated source port'], bits: 16 },
+    { names: ['source', 'translated source'], bits: width },
+    { name: 'icmp type', bits: 8 },
+    { name: 'icmp code', bits: 8 },
+    { name: 'tcp flags', bits: 8 },
+    { name: 'mark', bits: 32 },
+    { name: 'ct mark', bits: 32 },
+    { name: 'skuid', bits: 32 },
+    { name: 'skgid', bits: 32 },
+    ...otherFields.map((field) => ({ name: field, bits: machineFields[field].bits })),
+  ]
+}
+
+/** Fields that the sender chooses freely and that no statement of the kernel's about the packet depends on. */
+export const otherFields: readonly MachineField[] = [
+  'meta pkttype',
+  'meta length',
+  'ether saddr',
+  'ether daddr',
+  'ip hdrlength',
+  'ip dscp',
+  'ip ecn',
+  'ip length',
+  'ip id',
+  'ip frag-off',
+  'ip ttl',
+  'ip checksum',
+  'ip6 dscp',
+  'ip6 ecn',
+  'ip6 flowlabel',
+  'ip6 length',
+  'ip6 nexthdr',
+  'ip6 hoplimit',
+  'exthdr frag',
+  'exthdr hbh',
+  'exthdr dst',
+  'exthdr rt',
+  'tcp sequence',
+  'tcp ackseq',
+  'tcp window',
+  'tcp doff',
+  'udp length',
+]

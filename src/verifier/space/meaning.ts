@@ -1,0 +1,195 @@
+import { assertNever } from '../../assert.ts'
+import type { Header, MachineField } from '../../ruleset/index.ts'
+import { machineFields } from '../../ruleset/index.ts'
+import type { Diagram } from '../diagram/index.ts'
+import { and, FALSE, not, TRUE } from '../diagram/index.ts'
+import type { Binding } from './binding.ts'
+import { destinationBlocks, sourceBlocks } from './binding.ts'
+import { ctKind, ctStateBits, hasEntry, isIpv4, routeTypes, sender } from './kinds.ts'
+import { otherFields } from './layout.ts'
+import type { Space } from './space.ts'
+import { has, hasAny } from './space.ts'
+
+/**
+ * How a field is told in the space. `guard`: the packets that have the field at all; for all others the test fails.
+ * - `block`: the block holds the value.
+ * - `constant`: it is always this value.
+ * - `interface`: the block holds an atom.
+ * - `coded`: the block's number is the index of the interval that the value is in.
+ * - `original`: the block holds it for packets of the original direction; for others it is free.
+ * - `free`: nothing here decides the value; whoever sends, or the kernel's tables, may have it either way.
+ */
+export type Meaning = { readonly guard: Diagram } & (
+  | { readonly kind: 'block'; readonly name: string }
+  | { readonly kind: 'original'; readonly name: string; readonly isOriginal: Diagram }
+  | { readonly kind: 'constant'; readonly value: bigint }
+  | { readonly kind: 'interface'; readonly name: string }
+  | { readonly kind: 'coded'; readonly name: string; readonly codes: Codes }
+  | { readonly kind: 'free' }
+)
+
+export type Codes = readonly (readonly [first: bigint, last: bigint])[]
+
+const zeroOrMore: Codes = [
+  [0n, 0n],
+  [1n, 0xffff_ffffn],
+]
+
+const stateCodes: Codes = ctStateBits.map((bit) => [bit, bit])
+
+/** What the field means for packets that bear these addresses. */
+export const meaningOf = (space: Space, binding: Binding, field: MachineField): Meaning => {
+  const guard = hasHeader(space, machineFields[field].needs)
+  const { source } = machineFields[field]
+  if (otherFields.includes(field)) return { kind: 'block', name: field, guard }
+  switch (source) {
+    case 'packet':
+      return packetMeaning(space, binding, field, guard)
+    case 'interface':
+      return interfaceMeaning(space, field)
+    case 'mark':
+      return { kind: 'block', name: 'mark', guard }
+    case 'socket':
+      return field === 'socket exists'
+        ? { kind: 'block', name: 'has socket', guard }
+        : { kind: 'block', name: field.slice('meta '.length), guard: has(space, 'has socket', 1) }
+    case 'conntrack':
+      return conntrackMeaning(space, field)
+    case 'routing':
+      return routingMeaning(binding, field)
+    default:
+      return assertNever(source)
+  }
+}
+
+/** The packets that have the header; a header of the other family none has. */
+const hasHeader = (space: Space, header: Header | null): Diagram => {
+  switch (header) {
+    case null:
+    case 'transport':
+      return TRUE
+    case 'ether':
+      return and(space.arena, has(space, 'sender', sender.wire), not(isLoopback(space)))
+    case 'ip':
+      return isIpv4(space) ? TRUE : FALSE
+    case 'ip6':
+      return isIpv4(space) ? FALSE : TRUE
+    case 'tcp':
+      return has(space, 'l4proto', 6)
+    case 'udp':
+      return has(space, 'l4proto', 17)
+    case 'icmp':
+      return has(space, 'l4proto', 1)
+    case 'icmpv6':
+      return has(space, 'l4proto', 58)
+    case 'arp':
+      return FALSE
+    default:
+      return assertNever(header)
+  }
+}
+
+const isLoopback = (space: Space): Diagram => has(space, 'iif', space.interfaces.loopback)
+
+const packetMeaning = (
+  space: Space,
+  binding: Binding,
+  field: MachineField,
+  guard: Diagram,
+): Meaning => {
+  const word = field.slice(field.lastIndexOf(' ') + 1)
+  switch (word) {
+    case 'nfproto':
+      return { kind: 'constant', value: isIpv4(space) ? 2n : 10n, guard }
+    case 'version':
+      return { kind: 'constant', value: isIpv4(space) ? 4n : 6n, guard }
+    case 'l4proto':
+    case 'protocol':
+      return { kind: 'block', name: 'l4proto', guard }
+    case 'saddr':
+      return { kind: 'block', name: sourceBlocks(binding).address, guard }
+    case 'daddr':
+      return { kind: 'block', name: destinationBlocks(binding).address, guard }
+    case 'sport':
+      return { kind: 'block', name: sourceBlocks(binding).port, guard }
+    case 'dport':
+      return { kind: 'block', name: destinationBlocks(binding).port, guard }
+    case 'flags':
+      return { kind: 'block', name: 'tcp flags', guard }
+    case 'type':
+    case 'code':
+      return { kind: 'block', name: `icmp ${word}`, guard }
+    default:
+      return { kind: 'free', guard }
+  }
+}
+
+const interfaceMeaning = (space: Space, field: MachineField): Meaning => {
+  const way = field.startsWith('meta iif') ? 'iif' : 'oif'
+  if (field.endsWith('group'))
+    return { kind: 'block', name: `${way} group`, guard: not(has(space, way, 0)) }
+  const guard = field.endsWith('name') ? TRUE : not(has(space, way, 0))
+  return { kind: 'interface', name: way, guard }
+}
+
+const conntrackMeaning = (space: Space, field: MachineField): Meaning => {
+  const entry = hasEntry(space)
+  switch (field) {
+    case 'ct state':
+      return { kind: 'coded', name: 'ct kind', codes: stateCodes, guard: TRUE }
+    case 'ct direction':
+    case 'ct status':
+    case 'ct mark':
+      return { kind: 'block', name: field, guard: entry }
+    case 'ct l3proto':
+      return { kind: 'constant', value: isIpv4(space) ? 2n : 10n, guard: entry }
+    default:
+      break
+  }
+  const name = originalBlocks[field]
+  if (name === undefined) return { kind: 'free', guard: entry }
+  if (field.includes(isIpv4(space) ? ' ip6 ' : ' ip ')) return { kind: 'free', guard: FALSE }
+  return { kind: 'original', name, guard: entry, isOriginal: isOfOriginal(space) }
+}
+
+/** Packets of the original direction, which came with what began the connection. */
+const isOfOriginal = (space: Space): Diagram =>
+  and(
+    space.arena,
+    hasAny(space, 'ct kind', [ctKind.new, ctKind.established]),
+    has(space, 'ct direction', 0),
+  )
+
+const originalBlocks: Readonly<Partial<Record<MachineField, string>>> = {
+  'ct protocol': 'l4proto',
+  'ct original ip saddr': 'source',
+  'ct original ip daddr': 'destination',
+  'ct original ip6 saddr': 'source',
+  'ct original ip6 daddr': 'destination',
+  'ct original proto-src': 'source port',
+  'ct original proto-dst': 'destination port',
+}
+
+const routingMeaning = (binding: Binding, field: MachineField): Meaning => {
+  const guard = TRUE
+  switch (field) {
+    case 'fib saddr . iif oif':
+      return { kind: 'coded', name: 'reverse path', codes: zeroOrMore, guard }
+    case 'fib saddr oif':
+      return { kind: 'coded', name: 'source route', codes: zeroOrMore, guard }
+    case 'fib daddr oif':
+      return { kind: 'coded', name: 'destination route', codes: zeroOrMore, guard }
+    case 'fib saddr type':
+      return { kind: 'coded', name: 'source type', codes: routeTypes, guard }
+    case 'fib saddr . iif type':
+      return { kind: 'coded', name: 'source type here', codes: routeTypes, guard }
+    case 'fib daddr type':
+      return { kind: 'coded', name: destinationBlocks(binding).type, codes: routeTypes, guard }
+    case 'fib daddr . iif type':
+      return binding.destination === 'original'
+        ? { kind: 'coded', name: 'type here', codes: routeTypes, guard }
+        : { kind: 'free', guard }
+    default:
+      return { kind: 'free', guard }
+  }
+}

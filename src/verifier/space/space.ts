@@ -1,0 +1,106 @@
+import { assert } from '../../assert.ts'
+import type { HeldTable, Machine, Part, Step } from '../../ruleset/index.ts'
+import type { Arena, Diagram, DiagramLimits, Field } from '../diagram/index.ts'
+import { createArena, equalTo, inIntervals, VARIABLES_MAX } from '../diagram/index.ts'
+import type { GatewayFacts } from '../facts.ts'
+import type { Blocks } from './blocks.ts'
+import { layOut } from './blocks.ts'
+import type { ChoiceSupply } from './choices.ts'
+import { choiceSupply } from './choices.ts'
+import type { InterfaceAtoms } from './interfaces.ts'
+import { interfaceAtoms } from './interfaces.ts'
+import type { SpaceFamily } from './layout.ts'
+import { claimsFor } from './layout.ts'
+
+/** All packets of one family, with what the kernel knows of them: the variables that every set is made of. */
+export interface Space {
+  readonly arena: Arena
+  readonly family: SpaceFamily
+  readonly facts: GatewayFacts
+  readonly interfaces: InterfaceAtoms
+  readonly blocks: Blocks
+  readonly choices: ChoiceSupply
+}
+
+/** A space in which the rules of all these machines can be told. */
+export const createSpace = (
+  family: SpaceFamily,
+  machines: readonly Machine[],
+  facts: GatewayFacts,
+  limits: Partial<DiagramLimits> = {},
+): Space => {
+  const tables = machines.flatMap((machine) => machine.tables)
+  const interfaces = interfaceAtoms([...namesIn(tables), ...namesOf(facts)])
+  const claims = claimsFor(family, bitsFor(interfaces.samples.length))
+  const blocks = layOut(claims)
+  const choices = choiceSupply(blocks.variables, VARIABLES_MAX)
+  const arena = createArena({ variables: VARIABLES_MAX, limits })
+  return { arena, family, facts, interfaces, blocks, choices }
+}
+
+/** The variables of a block. */
+export const block = (space: Space, name: string): Field => {
+  const field = space.blocks.of.get(name)
+  assert(field !== undefined, `no block ${name}`)
+  return field
+}
+
+/** The packets in which a block has this value. */
+export const has = (space: Space, name: string, value: number | bigint): Diagram =>
+  equalTo(space.arena, block(space, name), BigInt(value))
+
+/** The packets in which a block has one of these values; none for no values. */
+export const hasAny = (space: Space, name: string, values: readonly (number | bigint)[]): Diagram =>
+  inIntervals(
+    space.arena,
+    block(space, name),
+    values.map((value) => [BigInt(value), BigInt(value)] as const),
+  )
+
+const bitsFor = (count: number): number => Math.max(1, Math.ceil(Math.log2(count)))
+
+const namesOf = ({ clients, uplink }: GatewayFacts): readonly string[] => [
+  ...clients.interfaces,
+  ...uplink.interfaces,
+  ...(clients.addresses.kind === 'listed'
+    ? clients.addresses.list.map((each) => each.interface)
+    : []),
+  ...(clients.gatewayAddress.kind === 'known'
+    ? clients.gatewayAddress.list.map((each) => each.interface)
+    : []),
+]
+
+/** Every name of an interface that a rule, a set or a map mentions. */
+export const namesIn = (tables: readonly HeldTable[]): readonly string[] => [
+  ...new Set(
+    tables.flatMap((table) => [
+      ...table.sets.flatMap(({ members }) =>
+        members.kind === 'names'
+          ? members.patterns
+          : members.kind === 'tuples'
+            ? members.tuples.flatMap(partNames)
+            : [],
+      ),
+      ...table.maps.flatMap(({ entries }) =>
+        entries.kind === 'opaque' ? [] : entries.list.flatMap((entry) => partNames(entry.tuple)),
+      ),
+      ...table.chains.flatMap((chain) =>
+        chain.rules.flatMap((rule) => rule.steps.flatMap(stepNames)),
+      ),
+    ]),
+  ),
+]
+
+const stepNames = (step: Step): readonly string[] => {
+  if (step.kind === 'test' && step.among.kind === 'members') {
+    const { members } = step.among
+    if (members.kind === 'names') return members.patterns
+    return members.kind === 'tuples' ? members.tuples.flatMap(partNames) : []
+  }
+  if (step.kind === 'verdict-map' && 'length' in step.entries)
+    return step.entries.flatMap((entry) => partNames(entry.tuple))
+  return []
+}
+
+const partNames = (parts: readonly Part[]): readonly string[] =>
+  parts.flatMap((part) => (part.kind === 'name' ? [part.pattern] : []))

@@ -1,0 +1,204 @@
+import type { Part, Selector, Test, Tuple } from '../../ruleset/index.ts'
+import { machineFields } from '../../ruleset/index.ts'
+import type { Diagram, FieldInterval } from '../diagram/index.ts'
+import {
+  and,
+  andAll,
+  FALSE,
+  inIntervals,
+  ite,
+  not,
+  orAll,
+  restrict,
+  TRUE,
+  variable,
+} from '../diagram/index.ts'
+import type { Binding } from './binding.ts'
+import { destinationBlocks } from './binding.ts'
+import type { Meaning } from './meaning.ts'
+import { meaningOf } from './meaning.ts'
+import type { Space } from './space.ts'
+import { block, has, hasAny } from './space.ts'
+import type { TableView } from './table-view.ts'
+
+/** The packets of which a test holds, bearing these addresses, in a table with these sets. */
+export const testHolds = (space: Space, binding: Binding, view: TableView, test: Test): Diagram => {
+  const meanings = test.key.map((selector) => meaningOf(space, binding, selector.field))
+  const guard = andAll(
+    space.arena,
+    meanings.map((meaning) => meaning.guard),
+  )
+  if (guard === FALSE) return FALSE
+  const inside = among(space, binding, view, test, meanings)
+  return and(space.arena, guard, test.negated ? not(inside) : inside)
+}
+
+const among = (
+  space: Space,
+  binding: Binding,
+  view: TableView,
+  { key, among: source }: Test,
+  meanings: readonly Meaning[],
+): Diagram => {
+  if (source.kind === 'client-facing') return isFacing(space, binding, key)
+  if (source.kind === 'members') return membersHold(space, key, meanings, source.members)
+  const set = view.sets.get(source.name)
+  // A set that nobody showed may hold anything.
+  if (set === undefined || set.contents === 'arbitrary') return environmentChoice(space)
+  return set.contents === 'client-facing'
+    ? isFacing(space, binding, key)
+    : membersHold(space, key, meanings, set.members)
+}
+
+/** The addresses by which clients know the gateway, whatever they are: a property of the address. */
+const isFacing = (space: Space, binding: Binding, key: readonly Selector[]): Diagram => {
+  const field = key.length === 1 ? key[0]?.field : undefined
+  if (field === 'ip daddr') return has(space, destinationBlocks(binding).facing, 1)
+  if (field === 'ip saddr') return has(space, 'source facing', 1)
+  return field === 'ip6 saddr' || field === 'ip6 daddr' ? FALSE : environmentChoice(space)
+}
+
+export const environmentChoice = (space: Space): Diagram =>
+  variable(space.arena, space.choices.take('environment'))
+
+const membersHold = (
+  space: Space,
+  key: readonly Selector[],
+  meanings: readonly Meaning[],
+  members: Extract<Test['among'], { kind: 'members' }>['members'],
+): Diagram => {
+  const [selector] = key
+  const [meaning] = meanings
+  if (members.kind === 'tuples') {
+    const { otherwise, plain } = splitTuples(members.tuples)
+    return otherwise
+      ? TRUE
+      : orAll(
+          space.arena,
+          plain.map((tuple) => tupleHolds(space, key, meanings, tuple)),
+        )
+  }
+  if (selector === undefined || meaning === undefined) return FALSE
+  if (members.kind === 'names') return namesHold(space, meaning, members.patterns)
+  const intervals = members.set.map(({ first, last }) => [first, last] as const)
+  return numbersHold(space, meaning, selector, intervals)
+}
+
+/** A catch-all element takes whatever is left: with it the set holds everything. */
+export const splitTuples = (tuples: readonly Tuple[]) => ({
+  otherwise: tuples.some((tuple) => tuple.some((part) => part.kind === 'otherwise')),
+  plain: tuples.filter((tuple) => !tuple.some((part) => part.kind === 'otherwise')),
+})
+
+/** The packets whose key is in the tuple, guards aside. */
+export const tupleHolds = (
+  space: Space,
+  key: readonly Selector[],
+  meanings: readonly Meaning[],
+  tuple: Tuple,
+): Diagram =>
+  andAll(
+    space.arena,
+    key.map((selector, index) => partHolds(space, selector, meanings[index], tuple[index])),
+  )
+
+const partHolds = (
+  space: Space,
+  selector: Selector,
+  meaning: Meaning | undefined,
+  part: Part | undefined,
+): Diagram => {
+  if (meaning === undefined || part === undefined) return FALSE
+  switch (part.kind) {
+    case 'otherwise':
+      return TRUE
+    case 'name':
+      return namesHold(space, meaning, [part.pattern])
+    case 'interval':
+      return numbersHold(space, meaning, selector, [[part.interval.first, part.interval.last]])
+  }
+}
+
+const namesHold = (space: Space, meaning: Meaning, patterns: readonly string[]): Diagram =>
+  meaning.kind === 'interface'
+    ? hasAny(
+        space,
+        meaning.name,
+        patterns.flatMap((pattern) => space.interfaces.matching(pattern)),
+      )
+    : environmentChoice(space)
+
+const numbersHold = (
+  space: Space,
+  meaning: Meaning,
+  { field, mask }: Selector,
+  intervals: readonly FieldInterval[],
+): Diagram => {
+  switch (meaning.kind) {
+    case 'block':
+      return blockHolds(space, meaning.name, mask, intervals)
+    case 'original':
+      return ite(
+        space.arena,
+        meaning.isOriginal,
+        blockHolds(space, meaning.name, mask, intervals),
+        environmentChoice(space),
+      )
+    case 'constant':
+      return contains(intervals, meaning.value & (mask ?? allBits(field))) ? TRUE : FALSE
+    case 'coded':
+      return codedHolds(space, meaning, mask, intervals)
+    case 'interface':
+    case 'free':
+      return environmentChoice(space)
+  }
+}
+
+const allBits = (field: Selector['field']): bigint => (1n << BigInt(machineFields[field].bits)) - 1n
+
+const contains = (intervals: readonly FieldInterval[], value: bigint): boolean =>
+  intervals.some(([first, last]) => first <= value && value <= last)
+
+/** Masked: the values with zeros where the mask has them decide for all others. */
+const blockHolds = (
+  space: Space,
+  name: string,
+  mask: bigint | null,
+  given: readonly FieldInterval[],
+): Diagram => {
+  const bits = block(space, name)
+  const maximum = (1n << BigInt(bits.length)) - 1n
+  const intervals = given.flatMap(([first, last]): readonly FieldInterval[] =>
+    first > maximum ? [] : [[first, last > maximum ? maximum : last]],
+  )
+  const inside = inIntervals(space.arena, bits, intervals)
+  if (mask === null || mask === maximum) return inside
+  const open = bits.filter((_, index) => ((mask >> BigInt(bits.length - 1 - index)) & 1n) === 0n)
+  return restrict(
+    space.arena,
+    inside,
+    open.map((each) => ({ variable: each, value: false })),
+  )
+}
+
+/**
+ * One value decides for a code of one value. A longer code holds where all of it is inside, fails where none of it
+ * is, and may do either in between.
+ */
+const codedHolds = (
+  space: Space,
+  { name, codes }: Extract<Meaning, { kind: 'coded' }>,
+  mask: bigint | null,
+  intervals: readonly FieldInterval[],
+): Diagram =>
+  orAll(
+    space.arena,
+    codes.map(([first, last], code) => {
+      const is = has(space, name, code)
+      if (first === last)
+        return contains(intervals, mask === null ? first : first & mask) ? is : FALSE
+      if (intervals.some(([from, to]) => from <= first && last <= to)) return is
+      const touches = mask !== null || intervals.some(([from, to]) => from <= last && first <= to)
+      return touches ? and(space.arena, is, environmentChoice(space)) : FALSE
+    }),
+  )

@@ -1,0 +1,135 @@
+import type { Machine } from '../ruleset/index.ts'
+import type { Decision } from './decide.ts'
+import { decide } from './decide.ts'
+import type { DiagramLimits, Limited } from './diagram/index.ts'
+import { withinLimits } from './diagram/index.ts'
+import { gather } from './evidence.ts'
+import type { GatewayFacts } from './facts.ts'
+import { guarantees } from './guarantees/all.ts'
+import type { Evidence } from './guarantees/evidence.ts'
+import type { Guarantee } from './guarantees/guarantee.ts'
+import type { GuaranteeId } from './guarantees/id.ts'
+import { opaqueNodes } from './opaque.ts'
+import type { GuaranteeResult, Verification } from './result.ts'
+import type { SpaceFamily } from './space/index.ts'
+import { tell } from './witness/tell.ts'
+
+export interface VerifyOptions {
+  /** Only these are asked; all of them where this is missing. */
+  readonly only?: readonly GuaranteeId[]
+  readonly fromEmptyConntrack?: boolean
+  /** How much one family's question may cost. What costs more is undecided. */
+  readonly limits?: Partial<DiagramLimits>
+}
+
+const families: readonly SpaceFamily[] = ['ipv4', 'ipv6']
+
+/**
+ * Whether the machine keeps what its facts ask of it: over all packets, from every interface, in every state of
+ * conntrack. Each guarantee is proved, refuted with packets, or undecided, and says what it took for granted.
+ */
+export const verify = (
+  machine: Machine,
+  facts: GatewayFacts,
+  options: VerifyOptions = {},
+): Verification => {
+  const asked = guarantees.filter(({ id }) => options.only?.includes(id) ?? true)
+  const parts = families.map((family) => {
+    const limited = withinLimits(() =>
+      judgeFamily(
+        machine,
+        facts,
+        options,
+        asked.filter((each) => each.families.includes(family)),
+        family,
+      ),
+    )
+    return { family, limited }
+  })
+  const results = asked.map((guarantee) => combine(machine, guarantee, parts))
+  return { verdict: overall(results), guarantees: results }
+}
+
+type Answer = {
+  readonly evidence: Evidence
+  readonly decision: Decision
+  readonly notAsked: string | null
+}
+type Answers = ReadonlyMap<GuaranteeId, readonly Answer[]>
+
+const judgeFamily = (
+  machine: Machine,
+  facts: GatewayFacts,
+  options: VerifyOptions,
+  asked: readonly Guarantee[],
+  family: SpaceFamily,
+): Answers => {
+  if (asked.length === 0) return new Map()
+  const evidences = gather(family, machine, facts, options.limits ?? {})
+  return new Map(
+    asked.map((guarantee) => [
+      guarantee.id,
+      evidences.map((evidence) => {
+        const notAsked = guarantee.notAsked?.(evidence) ?? null
+        const decision: Decision =
+          notAsked === null
+            ? decide(evidence.space, guarantee.breaches(evidence))
+            : { kind: 'none' }
+        return { evidence, decision, notAsked }
+      }),
+    ]),
+  )
+}
+
+interface Part {
+  readonly family: SpaceFamily
+  readonly limited: Limited<Answers>
+}
+
+/** The families' answers as one: refuted outweighs undecided, undecided outweighs proved. */
+const combine = (
+  machine: Machine,
+  { id, kind, families: of }: Guarantee,
+  parts: readonly Part[],
+): GuaranteeResult => {
+  const concerned = parts.filter(({ family }) => of.includes(family))
+  const answers = concerned.flatMap(({ limited }) =>
+    limited.kind === 'done' ? (limited.value.get(id) ?? []) : [],
+  )
+  const strength = kind === 'promises' ? 'empty-conntrack' : 'unconditional'
+  const base = {
+    id,
+    strength,
+    assumptions: [],
+    counterexamples: [],
+    opaque: [],
+    why: null,
+  } as const
+  const witnesses = answers.flatMap(({ evidence, decision }) =>
+    decision.kind === 'refuted' ? decision.witnesses.map((each) => tell(evidence, each)) : [],
+  )
+  if (witnesses.length > 0) return { ...base, verdict: 'refuted', counterexamples: witnesses }
+  const beyond = concerned.flatMap(({ limited }) => (limited.kind === 'limit' ? [limited] : []))[0]
+  if (beyond !== undefined)
+    return {
+      ...base,
+      verdict: 'undecided',
+      why: `the proof needs more than ${beyond.allowed} ${beyond.limit}`,
+    }
+  if (answers.some(({ decision }) => decision.kind === 'opaque'))
+    return {
+      ...base,
+      verdict: 'undecided',
+      opaque: opaqueNodes(machine),
+      why: 'it hangs on what is not understood',
+    }
+  const notAsked = answers.map((answer) => answer.notAsked).find((why) => why !== null)
+  return notAsked === undefined
+    ? { ...base, verdict: 'proved' }
+    : { ...base, verdict: 'not-asked', why: notAsked }
+}
+
+const overall = (results: readonly GuaranteeResult[]): Verification['verdict'] => {
+  if (results.some(({ verdict }) => verdict === 'refuted')) return 'refuted'
+  return results.some(({ verdict }) => verdict === 'undecided') ? 'undecided' : 'proved'
+}

@@ -1,0 +1,57 @@
+import type { Diagram } from '../diagram/index.ts'
+import { and, not, or } from '../diagram/index.ts'
+import { inZone, isWhole } from '../path/index.ts'
+import type { Binding, Space } from '../space/index.ts'
+import { addressType, ctKind, has, hasAny, isIpv4 } from '../space/index.ts'
+
+/**
+ * What people recognise, the most important first: a connection's first packet, whole and without options, TCP or
+ * UDP, from a client's address to a public one, at ports that one has seen.
+ */
+export const preferences = (space: Space, _binding: Binding): readonly Diagram[] => {
+  const { arena } = space
+  const either = (name: string, ...values: readonly number[]) => hasAny(space, name, values)
+  const first = and(arena, has(space, 'ct kind', ctKind.new), has(space, 'ct first', 1))
+  const v4 = (a: number, b: number, c: number, d: number) =>
+    BigInt(a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d)
+  const addresses = isIpv4(space)
+    ? [
+        has(space, 'destination', v4(8, 8, 8, 8)),
+        has(space, 'source', v4(10, 137, 0, 10)),
+        has(space, 'source', v4(10, 138, 0, 10)),
+        has(space, 'destination', v4(192, 168, 1, 1)),
+        has(space, 'destination', v4(10, 192, 0, 1)),
+        has(space, 'destination', v4(10, 138, 0, 1)),
+        has(space, 'source', v4(8, 8, 4, 4)),
+        has(space, 'source', v4(10, 138, 0, 1)),
+      ]
+    : [
+        has(space, 'destination', (0x2001_0db8n << 96n) | 1n),
+        has(space, 'source', (0xfd00n << 112n) | 0x10n),
+        has(space, 'source', (0x2001_0db8n << 96n) | 2n),
+      ]
+  return [
+    first,
+    not(has(space, 'ct kind', ctKind.invalid)),
+    isWhole(space),
+    isIpv4(space) ? has(space, 'ip hdrlength', 5) : has(space, 'exthdr frag', 0),
+    either('l4proto', 6, 17),
+    has(space, 'l4proto', 6),
+    has(space, 'reverse path', 1),
+    has(space, 'source type', addressType.unicast),
+    has(space, 'type', addressType.unicast),
+    has(space, 'tcp flags', 2),
+    or(arena, inZone(space, 'oif', 'uplink'), has(space, 'oif', 0)),
+    has(space, 'iif', 1),
+    ...addresses,
+    either('destination port', 443),
+    either('destination port', 53),
+    either('destination port', 123),
+    either('destination port', 9050),
+    either('source port', 40_000),
+    either('source port', 9040),
+    either('icmp type', isIpv4(space) ? 8 : 128),
+    either('ip ttl', 64),
+    either('ip6 hoplimit', 64),
+  ]
+}

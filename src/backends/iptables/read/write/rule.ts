@@ -63,6 +63,13 @@ const targetWords = (target: Target, scope: Scope): readonly string[] => {
   }
 }
 
+/** A match as iptables-save prints it. */
+export const matchText = (match: Match, scope: Scope): string => matchWords(match, scope).join(' ')
+
+/** A target as iptables-save prints it. */
+export const targetText = (target: Target, scope: Scope): string =>
+  targetWords(target, scope).join(' ')
+
 /** A rule as iptables-save prints it, without its chain; the empty text where it has neither test nor target. */
 export const ruleText = (rule: Rule, scope: Scope): string =>
   [

@@ -1,0 +1,36 @@
+import type { HeldTable } from '../../../../ruleset/index.ts'
+import type { RestoreFile } from '../tree.ts'
+import type { Engine, Sentinel } from './context.ts'
+import type { LowerDiagnostic } from './problem.ts'
+import { unknownAccounts } from './problem.ts'
+import { lowerTable } from './table.ts'
+
+export interface LowerOptions {
+  readonly engine: Engine
+  /** Of a file that was filled for reading (`fillForReading`): what stands for the client-facing addresses. */
+  readonly sentinel?: Sentinel | null
+  /** Numbers of accounts by name, for `--uid-owner debian-tor`; a name that is not here is opaque. */
+  readonly accounts?: ReadonlyMap<string, number>
+}
+
+export interface Lowering {
+  readonly tables: readonly HeldTable[]
+  readonly diagnostics: readonly LowerDiagnostic[]
+}
+
+/**
+ * What the kernel holds once the file is loaded: its tables, in the order in which the file names them. Matches that
+ * are not understood are opaque steps, never left out. Linear in the file.
+ */
+export const lowerRestore = (file: RestoreFile, options: LowerOptions): Lowering => {
+  const context = {
+    family: file.family,
+    engine: options.engine,
+    sentinel: options.sentinel ?? null,
+    accounts: options.accounts ?? new Map<string, number>(),
+  }
+  return {
+    tables: file.tables.map((table) => lowerTable(file, table, context)),
+    diagnostics: unknownAccounts(file, context.accounts),
+  }
+}

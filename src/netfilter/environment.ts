@@ -68,7 +68,7 @@ export interface KernelSettings {
   readonly acceptLocal: boolean
   /** net.netfilter.nf_conntrack_tcp_loose: the middle of a stream may begin an entry. */
   readonly tcpLoose: boolean
-  /** net.ipv4.conf.*.accept_source_route; without it a source route is dropped. Options are otherwise let pass. */
+  /** net.ipv4.conf.*.accept_source_route. Which options a packet has is not told apart: all count as harmless ones. */
   readonly acceptSourceRoute: boolean
 }
 

@@ -10,7 +10,8 @@ import type { HookView, Passenger, Walk } from '../walk.ts'
 const single = (value: bigint): Interval => ({ first: value, last: value })
 
 /**
- * The addresses that the translation goes to; null for none. `'kernel chooses'` kinds have one of the gateway's own.
+ * The addresses that the translation goes to; null leaves the address as it is. For redirect and masquerade the
+ * kernel takes one of its own, if it has any.
  */
 export const natAddresses = (
   walk: Walk,

@@ -1,6 +1,7 @@
 import type { IcmpHeader, Packet } from '../packet.ts'
 import { withField } from '../packet-change.ts'
-import { hasPorts, protocols, tcpBit } from '../protocol.ts'
+import { protocols, tcpBit } from '../protocol.ts'
+import { contradiction } from './contradiction.ts'
 import type { Draft } from './draft.ts'
 import type { Ends } from './endpoint.ts'
 import { meet } from './meet.ts'
@@ -57,7 +58,8 @@ const packetOf = ({ enters, protocol, ends, draft }: Parts): Omit<Packet, 'track
   }
 }
 
-const lacksHeader = ({ isCutOff, fragment }: Draft): boolean =>
+/** Whether the transport header is not there, or not whole. */
+export const lacksHeader = ({ isCutOff, fragment }: Draft): boolean =>
   isCutOff === true || fragment?.kind === 'later'
 
 const flagsOf = (protocol: number, draft: Draft): number | null => {
@@ -79,90 +81,4 @@ const icmpOf = (protocol: number, draft: Draft): IcmpHeader | null => {
     id: draft.id ?? 0,
     quoted: draft.quoted ?? null,
   }
-}
-
-interface Fault {
-  readonly what: string
-  readonly help: string
-}
-
-const contradiction = ({ enters, protocol, ends, draft }: Parts): Fault | undefined => {
-  const isTcp = protocol === protocols.tcp
-  const isIcmp = protocol === protocols.icmp || protocol === protocols.icmpv6
-  const is6 = ends.source.family === 'ip6'
-  const hasEnds = ends.sourcePort !== null
-  const faults: readonly (Fault & { readonly holds: boolean })[] = [
-    {
-      holds: draft.flags !== undefined && !isTcp,
-      what: 'only TCP has `flags`',
-      help: 'leave them out, or make it tcp',
-    },
-    {
-      holds: draft.isCutOff === true && draft.flags !== undefined,
-      what: 'what is `cut-off` has no flags',
-      help: 'leave out one of the two',
-    },
-    {
-      holds: draft.isCutOff === true && draft.type !== undefined,
-      what: 'what is `cut-off` has no type',
-      help: 'leave out one of the two',
-    },
-    {
-      holds:
-        !isIcmp &&
-        [draft.type, draft.code, draft.id, draft.quoted].some((each) => each !== undefined),
-      what: 'only ICMP has a type, a code, an identifier and a quotation',
-      help: 'leave them out, or make it icmp',
-    },
-    {
-      holds:
-        isIcmp &&
-        draft.type === undefined &&
-        lacksHeader(draft) &&
-        [draft.code, draft.id, draft.quoted].some((each) => each !== undefined),
-      what: 'an ICMP header that is not there has no code, identifier or quotation',
-      help: 'give the `type` too',
-    },
-    {
-      holds: (isIcmp || protocol === 'arp') && hasEnds,
-      what: 'ICMP and ARP have no ports',
-      help: 'write the addresses alone',
-    },
-    {
-      holds: protocol !== 'arp' && hasPorts(protocol) && !hasEnds && !lacksHeader(draft),
-      what: 'the ports are missing',
-      help: 'write 10.0.0.1:40000 > 8.8.8.8:443, or add `fragment later` or `cut-off`',
-    },
-    {
-      holds: draft.hasOptions === true && is6,
-      what: 'IPv6 has no `options`',
-      help: 'write `extension hbh` or the like',
-    },
-    {
-      holds: draft.extensions.length > 0 && (!is6 || protocol === 'arp'),
-      what: 'IPv4 has no extension headers',
-      help: 'write `options`',
-    },
-    {
-      holds: protocol === 'arp' && is6,
-      what: 'ARP is of IPv4 alone',
-      help: 'write neighbour discovery as icmpv6 with type 135 or 136',
-    },
-    {
-      holds: enters !== null && draft.uid !== undefined,
-      what: 'what enters by an interface has no socket yet',
-      help: 'write `self:` for what the gateway sends',
-    },
-    {
-      holds: draft.uid !== undefined && draft.socket === null,
-      what: '`uid` and `no-socket` exclude one another',
-      help: 'leave out one of the two',
-    },
-    {
-      holds: draft.gid !== undefined && draft.uid === undefined,
-      what: '`gid` without `uid`',
-      help: 'a socket has both: write `uid 107 gid 107`',
-    },
-  ]
-  return faults.find(({ holds }) => holds)
 }

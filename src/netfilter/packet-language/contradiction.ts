@@ -54,17 +54,17 @@ const transportFaults = ({ protocol, ends, draft }: Parts): readonly Suspicion[]
       what: 'the ports are missing',
       help: 'write 10.0.0.1:40000 > 8.8.8.8:443, or add `fragment later` or `cut-off`',
     },
-    {
-      holds: protocol === 'arp' && is6,
-      what: 'ARP is of IPv4 alone',
-      help: 'write neighbour discovery as icmpv6 with type 135 or 136',
-    },
   ]
 }
 
 const networkFaults = ({ enters, protocol, ends, draft }: Parts): readonly Suspicion[] => {
   const is6 = ends.source.family === 'ip6'
   return [
+    {
+      holds: protocol === 'arp' && is6,
+      what: 'ARP is of IPv4 alone',
+      help: 'write neighbour discovery as icmpv6 with type 135 or 136',
+    },
     {
       holds: draft.hasOptions === true && is6,
       what: 'IPv6 has no `options`',

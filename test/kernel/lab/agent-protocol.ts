@@ -23,6 +23,10 @@ export type Request =
       readonly localPort: number
       readonly text: string
     }
+  /** From now on listeners take what comes and say nothing. */
+  | { readonly kind: 'be-silent' }
+  /** Resets every connection that the listeners hold. */
+  | { readonly kind: 'reset-accepted' }
   | { readonly kind: 'counters' }
   | { readonly kind: 'reports' }
 

@@ -17,6 +17,7 @@ const accepted = new Set<Socket>()
 const own = new Set<Socket>()
 const held: (() => void)[] = []
 let hold = false
+let silent = false
 
 const plain = (address: string | undefined): string => (address ?? '').replace(/^::ffff:/, '')
 
@@ -41,7 +42,7 @@ const listenTcp = (port: number): Promise<void> =>
       socket.setNoDelay(true)
       socket.on('data', (chunk) => {
         texts.set(report, (texts.get(report) ?? '') + chunk.toString('latin1'))
-        socket.write(`answer:${chunk.toString('latin1')}`, 'latin1')
+        if (!silent) socket.write(`answer:${chunk.toString('latin1')}`, 'latin1')
       })
       socket.on('error', () => accepted.delete(socket))
       socket.on('close', () => accepted.delete(socket))
@@ -71,6 +72,7 @@ const listenUdp = (port: number): Promise<void> =>
         text: text.toString('latin1'),
       })
       const answer = () => answerDatagram(socket, text, peer.port, peer.address)
+      if (silent) return
       if (hold) held.push(answer)
       else answer()
     })
@@ -124,7 +126,7 @@ const openOwn = (address: string, port: number, localPort: number): void => {
 
 const sendDatagram = (request: Extract<Request, { kind: 'send-datagram' }>): Promise<void> =>
   new Promise((resolve) => {
-    const socket = createSocket('udp4')
+    const socket = createSocket(request.address.includes(':') ? 'udp6' : 'udp4')
     socket.on('error', () => resolve())
     socket.bind(request.localPort, () =>
       // An error is what a firewall on the way out gives the sender: the tap is the judge, not this process.
@@ -161,6 +163,12 @@ const serve = async (request: Request): Promise<unknown> => {
     case 'send-datagram':
       await sendDatagram(request)
       return null
+    case 'be-silent':
+      silent = true
+      return null
+    case 'reset-accepted':
+      for (const socket of accepted) socket.resetAndDestroy()
+      return accepted.size
     case 'counters':
       return counters()
     case 'reports':

@@ -1,0 +1,52 @@
+import { mustRun, run } from '../../kernel/lab/command.ts'
+import type { Lab } from '../../kernel/lab/lab.ts'
+import { openLab, underlay } from '../../kernel/lab/lab.ts'
+import type { Clock } from './clock.ts'
+import { openClock } from './clock.ts'
+import type { Rig } from './rig.ts'
+import { openRig } from './rig.ts'
+
+/** The kernel lab, and a router that is renewed where the one before cannot be used again. */
+export interface FuzzLab {
+  /** With the gateway's listeners or without: once they are there they stay. */
+  rig(hasListeners: boolean): Promise<Rig>
+  close(): Promise<void>
+}
+
+/** See clock.ts: what a frame brings about must happen before its system call returns. */
+const stopSteering = async (): Promise<void> => {
+  const device = '/sys/class/net/lab-there/queues/rx-0/rps_cpus'
+  const script = `[ ! -w ${device} ] || echo 0 > ${device}`
+  await run('ip', ['netns', 'exec', underlay.namespace, 'sh', '-c', script])
+}
+
+/** One processor for this process, so that a frame's work is never split between two. */
+const stayOnOneProcessor = async (): Promise<void> => {
+  const own = String(process.pid)
+  const allowed = await mustRun('taskset', ['-cp', own])
+  const first = /list: (\d+)/.exec(allowed)?.[1] ?? '0'
+  await mustRun('taskset', ['-acp', first, own])
+}
+
+export const openFuzzLab = async (): Promise<FuzzLab> => {
+  const lab: Lab = await openLab()
+  await stopSteering()
+  await stayOnOneProcessor()
+  const clock: Clock = await openClock(lab)
+  const current = new Map<boolean, Rig>()
+  return {
+    rig: async (hasListeners) => {
+      const old = current.get(hasListeners)
+      if (old?.isReusable()) return old
+      await old?.close()
+      const rig = await openRig(lab, clock)
+      current.set(hasListeners, rig)
+      return rig
+    },
+    close: async () => {
+      for (const rig of current.values()) await rig.close()
+      await clock.close()
+      await lab.close()
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import type { Packet, Quoted } from '../../../src/netfilter/index.ts'
+import { addressBytes } from '../../kernel/lab/wire/index.ts'
+import type { InterfaceName } from '../universe.ts'
+import { datagram, protocolOf } from './frame.ts'
+import { ipv4, ipv6, tcp, udp } from './header-fields.ts'
+import type { Sent } from './sent.ts'
+
+export const addressNumber = (text: string): bigint =>
+  BigInt(`0x${addressBytes(text).toString('hex')}`)
+
+const unquoted = { id: 0, quoted: null } as const
+
+const icmpOf = (sent: Sent): Packet['icmp'] => {
+  const { body } = sent
+  if (body.kind !== 'icmp') return null
+  const { type, code, id, quoted } = body
+  return quoted ? { type, code, id: 0, quoted: quotedOf(quoted) } : { ...unquoted, type, code, id }
+}
+
+const portsOf = ({ body }: Sent): Pick<Packet, 'sourcePort' | 'destinationPort'> => {
+  if (body.kind === 'tcp' || body.kind === 'udp')
+    return { sourcePort: body.sourcePort, destinationPort: body.destinationPort }
+  if (body.kind === 'icmp' || body.hex.length < 8)
+    return { sourcePort: null, destinationPort: null }
+  return {
+    sourcePort: Number.parseInt(body.hex.slice(0, 4), 16),
+    destinationPort: Number.parseInt(body.hex.slice(4, 8), 16),
+  }
+}
+
+const quotedOf = (sent: Sent): Quoted => {
+  const icmp = icmpOf(sent)
+  return {
+    protocol: protocolOf(sent),
+    source: addressNumber(sent.source),
+    destination: addressNumber(sent.destination),
+    ...portsOf(sent),
+    icmp: icmp && { type: icmp.type, code: icmp.code, id: icmp.id },
+  }
+}
+
+const isInvalid = ({ body }: Sent): boolean => body.kind !== 'other' && body.checksum === 'bad'
+
+/** The whole packet as the reference takes it; `enters` null for what the gateway itself sends. */
+export const packetOf = (
+  sent: Sent,
+  enters: InterfaceName | null,
+  uid: number | null = null,
+): Packet => {
+  const { family, body } = sent
+  const bytes = datagram(sent, 0)
+  return {
+    family: family === 'ip4' ? 'ipv4' : 'ipv6',
+    enters,
+    protocol: protocolOf(sent),
+    source: addressNumber(sent.source),
+    destination: addressNumber(sent.destination),
+    ...portsOf(sent),
+    icmp: icmpOf(sent),
+    tcpFlags: body.kind === 'tcp' ? body.flags : null,
+    fragment: { kind: 'none', offset: 0 },
+    hasOptions: family === 'ip4' && sent.extras.length > 0,
+    extensions: sent.extras.flatMap((extra) => (extra === 'hbh' || extra === 'dst' ? [extra] : [])),
+    ttl: sent.ttl,
+    socket: uid === null ? null : { uid, gid: 0 },
+    mark: 0,
+    tracking: isInvalid(sent) ? 'invalid' : 'ordinary',
+    other: {
+      'meta length': BigInt(bytes.length),
+      ...(family === 'ip4' ? ipv4(bytes) : ipv6(bytes)),
+      ...(body.kind === 'tcp' ? tcp(body) : {}),
+      ...(body.kind === 'udp' ? udp(body) : {}),
+    },
+  }
+}
+
+/** One fragment, offset in bytes. Behind the first one's header stands whatever the datagram has there. */
+export const fragmentOf = (whole: Packet, sent: Sent, offset: number, bytes: Buffer): Packet => {
+  const later = offset > 0
+  const header = whole.family === 'ipv4' ? ((bytes[0] ?? 0) & 15) * 4 : bytes.length
+  const data = whole.family === 'ipv4' ? bytes.subarray(header) : bytes.subarray(bytes.length)
+  const { 'meta length': _length, 'ip length': _total, ...other } = whole.other
+  return {
+    ...whole,
+    fragment: { kind: later ? 'later' : 'first', offset: offset / 8 },
+    extensions: whole.family === 'ipv6' ? [...whole.extensions, 'frag'] : whole.extensions,
+    ...(later && data.length >= 4
+      ? { sourcePort: data.readUInt16BE(0), destinationPort: data.readUInt16BE(2) }
+      : {}),
+    ...(later && sent.body.kind === 'tcp' ? { tcpFlags: null } : {}),
+    ...(later ? { icmp: null } : {}),
+    other: { ...other, 'meta length': BigInt(bytes.length) },
+  }
+}

@@ -1,0 +1,88 @@
+import type { Packet } from '../../../src/netfilter/index.ts'
+import type { Sent } from '../packet/sent.ts'
+import { tcpBits } from '../packet/sent.ts'
+import { Exclusion } from './exclusion.ts'
+
+/** The gateway's own listeners, as far as clean handshakes go: what they answer goes out through the rules again. */
+export interface Endpoints {
+  /** What a listener answers to a segment that was delivered to it, or null. */
+  answer(delivered: Packet, sent: Sent): Packet | null
+  /** The listener's own sequence number became known by its SYN-ACK, if that came out. */
+  learn(delivered: Packet, sequence: number): void
+}
+
+interface Held {
+  state: 'opening' | 'open' | 'closing'
+  /** Next sequence number of the peer, and the listener's own first one; null until it was seen. */
+  next: number
+  own: number | null
+}
+
+const { fin, syn, rst, ack } = tcpBits
+
+const keyOf = (packet: Packet): string =>
+  `${packet.source}:${packet.sourcePort} ${packet.destination}:${packet.destinationPort}`
+
+const answering = (packet: Packet, tcpFlags: number, uid: number | null): Packet => ({
+  ...packet,
+  enters: null,
+  source: packet.destination,
+  destination: packet.source,
+  sourcePort: packet.destinationPort,
+  destinationPort: packet.sourcePort,
+  tcpFlags,
+  fragment: { kind: 'none', offset: 0 },
+  hasOptions: false,
+  extensions: [],
+  ttl: 64,
+  socket: uid === null ? null : { uid, gid: 0 },
+  mark: 0,
+  tracking: 'ordinary',
+  other: {},
+})
+
+/** A segment for a port where somebody listens, and no connection: RFC 9293, 3.10.7.2. */
+const atListener = (flags: number): { flags: number } | null => {
+  if (flags & rst) return null
+  if (flags & ack) return { flags: rst }
+  return flags & syn && !(flags & fin) ? { flags: syn | ack } : null
+}
+
+export const createEndpoints = (): Endpoints => {
+  const held = new Map<string, Held>()
+  return {
+    answer: (packet, sent) => {
+      const { body } = sent
+      if (body.kind !== 'tcp' || body.checksum === 'bad') return null
+      const key = keyOf(packet)
+      const one = held.get(key)
+      const flags = body.flags
+      if (!one) {
+        const first = atListener(flags)
+        if (!first) return null
+        if (first.flags === rst) return answering(packet, rst, null)
+        held.set(key, { state: 'opening', next: (body.sequence + 1) >>> 0, own: null })
+        return answering(packet, syn | ack, 0)
+      }
+      const isNext =
+        body.sequence === one.next &&
+        (flags & ~(ack | tcpBits.psh | fin)) === 0 &&
+        (flags & ack) !== 0 &&
+        one.own !== null &&
+        body.acknowledgement === (one.own + 1) >>> 0 &&
+        one.state !== 'closing'
+      if (!isNext) throw new Exclusion('socket-detail', `${one.state} ${key} flags ${flags}`)
+      const isFirst = one.state === 'opening'
+      one.state = flags & fin ? 'closing' : 'open'
+      one.next = (one.next + body.payload + (flags & fin ? 1 : 0)) >>> 0
+      if (body.payload === 0 && !(flags & fin)) return null
+      // Nobody owns the connection before the process has accepted it; that cannot be told from outside.
+      if (isFirst) throw new Exclusion('socket-detail', `data before it was accepted: ${key}`)
+      return answering(packet, ack, 0)
+    },
+    learn: (packet, sequence) => {
+      const one = held.get(keyOf(packet))
+      if (one) one.own = sequence
+    },
+  }
+}

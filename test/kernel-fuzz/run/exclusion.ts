@@ -1,0 +1,29 @@
+/**
+ * What is left out of the comparison, each with its reason. Nothing else is: whatever the two sides do not agree on
+ * is a disagreement. docs/kernel-fuzz.md shows this table.
+ */
+export const exclusions = {
+  'open-question':
+    'the ruleset leaves open what happens (a limit, a dynamic set, what no reader understood)',
+  'drawn-by-lot':
+    'the kernel draws a port by lot where the wanted one is taken; the reference takes the first that is free',
+  'socket-detail':
+    'a segment for a connection that a listener holds, but not its next one: windows and challenges of TCP are not modelled',
+  'early-defragmentation':
+    'fragments, and chains that see them before they are put together: the reference then takes the whole for another packet',
+  'late-defragmentation':
+    'fragments that only delivery puts together: PREROUTING has seen the pieces, the reference shows it the whole',
+  'beyond-the-hooks': 'a copy or a queue, whose further way the reference does not follow',
+} as const
+
+export type ExclusionReason = keyof typeof exclusions
+
+/** Ends the comparison of one case: what follows would hang on what is not known. */
+export class Exclusion extends Error {
+  readonly reason: ExclusionReason
+
+  constructor(reason: ExclusionReason, detail: string) {
+    super(`${reason}: ${detail}`)
+    this.reason = reason
+  }
+}

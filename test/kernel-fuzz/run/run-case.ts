@@ -1,0 +1,319 @@
+import type { Connections, Environment, Judgement, Packet } from '../../../src/netfilter/index.ts'
+import { judge, noConnections } from '../../../src/netfilter/index.ts'
+import type { Machine } from '../../../src/ruleset/index.ts'
+import type { Case, Step } from '../case.ts'
+import type { Arrival } from '../lab/observer.ts'
+import type { Rig } from '../lab/rig.ts'
+import { frameOf, pieceCount, pieces } from '../packet/frame.ts'
+import { addressOf, textOfLine } from '../packet/line.ts'
+import type { Seen } from '../packet/parse.ts'
+import { seenIn } from '../packet/parse.ts'
+import { fragmentOf, packetOf } from '../packet/reference.ts'
+import type { Sent } from '../packet/sent.ts'
+import { textOf } from '../rules/render.ts'
+import type { InterfaceName } from '../universe.ts'
+import { links, listenedTcp, ownSource, places } from '../universe.ts'
+import type { Endpoints } from './endpoint.ts'
+import { createEndpoints } from './endpoint.ts'
+import { environmentOf } from './environment.ts'
+import type { ExclusionReason } from './exclusion.ts'
+import { Exclusion } from './exclusion.ts'
+import { expectationOf } from './expect.ts'
+import { machineOf } from './machine.ts'
+import type { Memory } from './memory.ts'
+import { complaintAbout, createMemory, replyTo, synAckOf } from './memory.ts'
+
+/** What one case showed. */
+export type Outcome =
+  /** A tool took something else than the generator meant: another case is drawn. */
+  | { readonly kind: 'not-loaded'; readonly why: string }
+  | {
+      readonly kind: 'compared'
+      /** Packets whose fates agreed. */
+      readonly agreed: number
+      /** Packets that came out or arrived, among them. */
+      readonly passed: number
+      readonly excluded: { readonly reason: ExclusionReason; readonly detail: string } | null
+      readonly disagreement: Disagreement | null
+    }
+
+export interface Disagreement {
+  /** Which step it is, or -1 for what was delivered, which is known at the end, and the reading of the rules. */
+  readonly step: number
+  readonly what: string
+  readonly expected: readonly string[]
+  readonly observed: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/** All that one run of a case goes on with. */
+interface Run {
+  readonly rig: Rig
+  readonly machine: Machine
+  readonly environment: Environment
+  readonly endpoints: Endpoints
+  readonly memory: Memory
+  readonly hasListeners: boolean
+  /** Whether some chain sees fragments before -400. */
+  readonly looksEarly: boolean
+  connections: Connections
+  readonly arrivals: { readonly line: string; readonly step: number }[]
+}
+
+interface Compared {
+  readonly expected: readonly string[]
+  readonly observed: readonly string[]
+  readonly notes: readonly string[]
+  readonly seen: readonly Seen[]
+  readonly arrived: number
+}
+
+const judged = (run: Run, packet: Packet): Judgement => {
+  const judgement = judge(run.machine, run.environment, run.connections, packet)
+  run.connections = judgement.connections
+  return judgement
+}
+
+const arrivalLine = (packet: Packet, tag: number): string => {
+  const family = packet.family === 'ipv6' ? 'ipv6' : 'ipv4'
+  const hasPorts = packet.protocol === 6 || packet.protocol === 17
+  const ports = hasPorts ? ` ${packet.sourcePort} > ${packet.destinationPort}` : ''
+  return `${tag}: ${addressOf(packet.source, family)} > ${addressOf(packet.destination, family)} protocol ${packet.protocol}${ports}`
+}
+
+const observedArrival = (arrival: Arrival): string => {
+  const ports =
+    arrival.protocol === 6 || arrival.protocol === 17
+      ? ` ${arrival.sourcePort} > ${arrival.destinationPort}`
+      : ''
+  return `${arrival.tag}: ${arrival.source} > ${arrival.destination} protocol ${arrival.protocol}${ports}`
+}
+
+/** What the reference says of a packet, and of what listeners answer to it. */
+const expectedOf = (run: Run, packet: Packet, sent: Sent) => {
+  const first = expectationOf(judged(run, packet), packet)
+  const emitted = [...first.emitted]
+  const delivered = [...first.delivered]
+  const notes = [...first.notes]
+  const learners: Packet[] = []
+  for (const local of first.local) {
+    const isHeard =
+      run.hasListeners &&
+      local.protocol === 6 &&
+      local.fragment.kind === 'none' &&
+      listenedTcp.some((port) => port === local.destinationPort)
+    const answer = isHeard ? run.endpoints.answer(local, sent) : null
+    if (!answer) continue
+    learners.push(local)
+    const second = expectationOf(judged(run, answer), answer)
+    emitted.push(...second.emitted)
+    delivered.push(...second.delivered)
+    notes.push(...second.notes.map((note) => `listener: ${note}`))
+  }
+  return { emitted, delivered, notes, learners, heldAt: first.heldAt }
+}
+
+const textsOf = (seen: readonly Seen[]): readonly string[] =>
+  seen.map((one) => `${one.interface}: ${textOfLine(one.line)}`).sort()
+
+/** Puts one packet, or its fragments, on an interface, and asks the reference about the same. */
+const arrive = async (
+  run: Run,
+  step: number,
+  name: InterfaceName,
+  sent: Sent,
+): Promise<Compared> => {
+  const tag = run.rig.nextTag()
+  const whole = packetOf(sent, name)
+  const linked = {
+    ...whole,
+    other: {
+      ...whole.other,
+      ...linkFields(name),
+      ...(sent.family === 'ip4' ? { 'ip id': BigInt(tag) } : { 'ip6 flowlabel': BigInt(tag) }),
+    },
+  }
+  const expected: string[] = []
+  const notes: string[] = []
+  const seen: Seen[] = []
+  let arrived = 0
+  const ask = (packet: Packet): readonly string[] => {
+    const one = expectedOf(run, packet, sent)
+    expected.push(...one.emitted)
+    notes.push(...one.notes)
+    arrived += one.delivered.length
+    for (const delivered of one.delivered)
+      run.arrivals.push({ line: arrivalLine(delivered, tag), step })
+    learners.push(...one.learners)
+    return one.heldAt
+  }
+  const learners: Packet[] = []
+  const all = pieces(sent, tag)
+  if (sent.cut && run.looksEarly) throw new Exclusion('early-defragmentation', '')
+  let held = 0
+  for (const piece of all) {
+    seen.push(...seenIn(await run.rig.exchange(name, frameOf(sent, name, piece.bytes))))
+    const packet = sent.cut ? fragmentOf(linked, sent, piece.offset, piece.bytes) : linked
+    const heldAt = ask(packet)
+    if (heldAt.includes('delivery')) throw new Exclusion('late-defragmentation', '')
+    held += heldAt.length
+  }
+  if (sent.cut && held === pieceCount(sent)) ask(linked)
+  const sequence = synAckOf(seen)
+  if (sequence !== null) for (const one of learners) run.endpoints.learn(one, sequence)
+  return { expected: [...expected].sort(), observed: textsOf(seen), notes, seen, arrived }
+}
+
+const macNumber = (text: string): bigint => BigInt(`0x${text.replaceAll(':', '')}`)
+
+const linkFields = (name: InterfaceName) => ({
+  'ether saddr': macNumber(links[name].peer),
+  'ether daddr': macNumber(links[name].own),
+})
+
+const send = async (run: Run, step: Extract<Step, { kind: 'send' }>): Promise<Compared> => {
+  const { family, destination, sourcePort, destinationPort, uid } = step
+  const sent: Sent = {
+    family,
+    source: ownSource(family, destination),
+    destination,
+    ttl: 64,
+    extras: [],
+    cut: null,
+    body: { kind: 'udp', sourcePort, destinationPort, payload: 4, checksum: 'good' },
+  }
+  const agent = run.rig.agents.of(uid)
+  await agent.ask({
+    kind: 'send-datagram',
+    address: destination,
+    port: destinationPort,
+    localPort: sourcePort,
+    text: 'aaaa',
+  })
+  const seen = seenIn(await run.rig.emitted())
+  const one = expectedOf(run, packetOf(sent, null, uid), sent)
+  return {
+    expected: [...one.emitted].sort(),
+    observed: textsOf(seen),
+    notes: one.notes,
+    seen,
+    arrived: one.delivered.length,
+  }
+}
+
+const routerOn: Readonly<Record<InterfaceName, { ip4: string; ip6: string }>> = {
+  'vif1.0': { ip4: places.ip4.clients[0], ip6: places.ip6.clients[0] },
+  'vif2.0': { ip4: places.ip4.clients[1], ip6: places.ip6.clients[1] },
+  eth0: { ip4: places.ip4.neighbours[0] ?? '', ip6: places.ip6.neighbours[0] ?? '' },
+}
+
+const take = async (run: Run, step: Step, index: number): Promise<Compared> => {
+  const { memory } = run
+  switch (step.kind) {
+    case 'arrive': {
+      const compared = await arrive(run, index, step.interface, step.sent)
+      memory.note({ interface: step.interface, sent: step.sent }, compared.seen)
+      return compared
+    }
+    case 'segment': {
+      const { connection, flags, payload } = step
+      if (step.side === 'opener') {
+        const sent = memory.openerSegment(connection, flags, payload)
+        const compared = await arrive(run, index, connection.interface, sent)
+        memory.note(connection, compared.seen)
+        return compared
+      }
+      const { interface: name, sent } = memory.answererSegment(connection, flags, payload)
+      return arrive(run, index, name, sent)
+    }
+    case 'reply': {
+      const reached = memory.whereabouts(step.to)
+      return arrive(run, index, reached.interface, replyTo(reached))
+    }
+    case 'complain': {
+      const reached = memory.whereabouts(step.about)
+      const { type, code, by } = step
+      const source = by === 'host' ? null : routerOn[reached.interface][reached.sent.family]
+      const sent = complaintAbout(reached, { type, code, source })
+      return arrive(run, index, reached.interface, sent)
+    }
+    case 'send':
+      return send(run, step)
+  }
+}
+
+const same = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((one, index) => one === right[index])
+
+const compareArrivals = async (run: Run, steps: number): Promise<Disagreement | null> => {
+  const observed = (await run.rig.arrivals())
+    .filter(({ tag }) => tag > 0)
+    .map(observedArrival)
+    .sort()
+  const expected = [...new Set(run.arrivals.map(({ line }) => line))].sort()
+  if (same(expected, observed)) return null
+  const missing = expected.filter((line) => !observed.includes(line))
+  const surplus = observed.filter((line) => !expected.includes(line))
+  const first = run.arrivals.find(({ line }) => missing.includes(line))
+  const what = `delivered to the gateway (${steps} steps)`
+  return { step: first?.step ?? -1, what, expected: missing, observed: surplus, notes: [] }
+}
+
+const looksEarly = (machine: Machine): boolean =>
+  machine.tables.some((table) =>
+    table.chains.some(
+      ({ base }) =>
+        base !== null &&
+        (base.hook === 'ingress' || (base.hook === 'prerouting' && base.priority <= -400)),
+    ),
+  )
+
+const prepare = async (rig: Rig, hasListeners: boolean): Promise<void> => {
+  if (!hasListeners) return
+  await rig.listen()
+}
+
+/** Loads the case's rules, sends its packets, and compares all that becomes of each with what the reference says. */
+export const runCase = async (rig: Rig, one: Case): Promise<Outcome> => {
+  const loaded = one.sources.map((source) => ({ dialect: source.dialect, text: textOf(source) }))
+  await prepare(rig, one.hasListeners)
+  const refusal = await rig.load(loaded, one.settings)
+  if (refusal !== null) return { kind: 'not-loaded', why: refusal }
+  const none = { kind: 'compared', agreed: 0, passed: 0, excluded: null } as const
+  const reading = machineOf(one.sources)
+  if (reading.kind === 'refused') {
+    const what = `read: our reader refuses what ${reading.dialect} loads`
+    const disagreement = { step: -1, what, expected: [reading.why], observed: [], notes: [] }
+    return { ...none, disagreement }
+  }
+  const run: Run = {
+    rig,
+    machine: reading.machine,
+    environment: environmentOf(one.settings, one.hasListeners),
+    endpoints: createEndpoints(),
+    memory: createMemory(),
+    hasListeners: one.hasListeners,
+    looksEarly: looksEarly(reading.machine),
+    connections: noConnections,
+    arrivals: [],
+  }
+  let agreed = 0
+  let passed = 0
+  for (const [index, step] of one.steps.entries()) {
+    try {
+      const { expected, observed, notes, arrived } = await take(run, step, index)
+      if (!same(expected, observed)) {
+        const disagreement = { step: index, what: step.kind, expected, observed, notes }
+        return { ...none, agreed, passed, disagreement }
+      }
+      agreed += 1
+      if (expected.length + arrived > 0) passed += 1
+    } catch (error) {
+      if (!(error instanceof Exclusion)) throw error
+      const excluded = { reason: error.reason, detail: error.message }
+      return { ...none, agreed, passed, excluded, disagreement: null }
+    }
+  }
+  const disagreement = await compareArrivals(run, one.steps.length)
+  return { ...none, agreed, passed, disagreement }
+}

@@ -6,7 +6,7 @@ import type { Flow } from '../chain/flow.ts'
 import { mergeFlows, within } from '../chain/flow.ts'
 import { walkChain } from '../chain/walk.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, FALSE, not, or, TRUE } from '../diagram/index.ts'
+import { and, andAll, FALSE, not, or, TRUE } from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
 import { ctKind, ctStatusBit, has, hasAny, hasEntry, retarget } from '../space/index.ts'
 import { reassembled } from './defragment.ts'
@@ -130,7 +130,7 @@ const passTranslation = (
   )
   const older = flows.flatMap((flow) =>
     within(space, flow, isRewritten).map((each) =>
-      olderTranslation(space, end, question.entries, each),
+      olderTranslation(space, hook, question.entries, each),
     ),
   )
   const done: Flow[] = []
@@ -163,19 +163,15 @@ const rewrites = (space: Space, end: 'destination' | 'source'): Diagram => {
   )
 }
 
-const olderTranslation = (
-  space: Space,
-  end: 'destination' | 'source',
-  entries: Entries,
-  flow: Flow,
-): Flow => {
+const olderTranslation = (space: Space, hook: BaseHook, entries: Entries, flow: Flow): Flow => {
+  const { arena } = space
   const anything = { kind: 'within', set: TRUE } as const
+  const end = hook === 'prerouting' || hook === 'output' ? 'destination' : 'source'
   const result = retarget(space, flow, end, anything, anything)
-  const law =
-    end === 'destination'
-      ? and(space.arena, translatedLaws(space), entries.destinations)
-      : entries.sources
-  return { ...result, set: and(space.arena, result.set, law) }
+  if (end === 'source') return { ...result, set: and(arena, result.set, entries.sources) }
+  const isRouted = hook === 'prerouting' || space.asksRouting.destination
+  const laws = isRouted ? translatedLaws(space) : TRUE
+  return { ...result, set: andAll(arena, [result.set, laws, entries.destinations]) }
 }
 
 /** Whether anything is left. */

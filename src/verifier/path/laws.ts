@@ -155,23 +155,26 @@ export const enteringPackets = (space: Space): Diagram =>
     has(space, 'oif', 0),
     has(space, 'has socket', 0),
     has(space, 'mark', 0),
-    commonLaws(space),
+    untrackedYet(space),
+    destinationLaws(space, { address: 'destination', type: 'type', facing: 'facing' }),
+    sourceLaws(space),
+    headerLaws(space),
   ])
 
-/** Packets as the gateway sends them, by any interface at all. */
+/**
+ * Packets as the gateway sends them, by any interface at all. What the routing table thinks of their addresses is
+ * told only where a rule asks: it decides nothing about what leaves.
+ */
 export const leavingPackets = (space: Space): Diagram =>
   andAll(space.arena, [
     has(space, 'iif', 0),
     interfaceLaw(space, 'oif', true),
     has(space, 'mark', 0),
-    commonLaws(space),
-  ])
-
-const commonLaws = (space: Space): Diagram =>
-  andAll(space.arena, [
     untrackedYet(space),
-    destinationLaws(space, { address: 'destination', type: 'type', facing: 'facing' }),
-    sourceLaws(space),
+    space.asksRouting.destination
+      ? destinationLaws(space, { address: 'destination', type: 'type', facing: 'facing' })
+      : facingLaw(space, 'destination', 'facing'),
+    space.asksRouting.source ? sourceLaws(space) : facingLaw(space, 'source', 'source facing'),
     headerLaws(space),
   ])
 

@@ -20,6 +20,8 @@ export interface Space {
   readonly interfaces: InterfaceAtoms
   readonly blocks: Blocks
   readonly choices: ChoiceSupply
+  /** Whether any rule asks the routing table about a destination, or about a source. */
+  readonly asksRouting: { readonly destination: boolean; readonly source: boolean }
 }
 
 /** A space in which the rules of all these machines can be told. */
@@ -35,7 +37,11 @@ export const createSpace = (
   const blocks = layOut(claims)
   const choices = choiceSupply(blocks.variables, VARIABLES_MAX)
   const arena = createArena({ variables: VARIABLES_MAX, limits })
-  return { arena, family, facts, interfaces, blocks, choices }
+  const asksRouting = {
+    destination: asks(tables, 'fib daddr'),
+    source: asks(tables, 'fib saddr'),
+  }
+  return { arena, family, facts, interfaces, blocks, choices, asksRouting }
 }
 
 /** The variables of a block. */
@@ -55,6 +61,19 @@ export const hasAny = (space: Space, name: string, values: readonly (number | bi
     space.arena,
     block(space, name),
     values.map((value) => [BigInt(value), BigInt(value)] as const),
+  )
+
+const asks = (tables: readonly HeldTable[], start: string): boolean =>
+  tables.some((table) =>
+    table.chains.some((chain) =>
+      chain.rules.some((rule) =>
+        rule.steps.some(
+          (step) =>
+            (step.kind === 'test' || step.kind === 'verdict-map') &&
+            step.key.some(({ field }) => field.startsWith(start)),
+        ),
+      ),
+    ),
   )
 
 const bitsFor = (count: number): number => Math.max(1, Math.ceil(Math.log2(count)))

@@ -43,6 +43,7 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
     has(space, 'tcp flags', 2),
     or(arena, inZone(space, 'oif', 'uplink'), has(space, 'oif', 0)),
     has(space, 'iif', 1),
+    ...(isIpv4(space) ? gatewayAddresses(space, v4) : []),
     ...addresses,
     either('destination port', 443),
     either('destination port', 53),
@@ -53,5 +54,20 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
     either('icmp type', isIpv4(space) ? 8 : 128),
     either('ip ttl', 64),
     either('ip6 hoplimit', 64),
+  ]
+}
+
+/** An address of the gateway's looks like one: to the client, and behind a translation. */
+const gatewayAddresses = (
+  space: Space,
+  v4: (a: number, b: number, c: number, d: number) => bigint,
+): readonly Diagram[] => {
+  const { arena } = space
+  const isOwn = has(space, 'type', addressType.local)
+  return [
+    or(arena, not(isOwn), has(space, 'destination', v4(10, 137, 0, 1))),
+    or(arena, not(isOwn), has(space, 'destination', v4(192, 168, 1, 2))),
+    has(space, 'translated destination', v4(10, 137, 0, 1)),
+    has(space, 'translated source', v4(192, 168, 1, 2)),
   ]
 }

@@ -1,49 +1,70 @@
+import { formatAddress } from '../../net/index.ts'
+import type { Judgement } from '../../netfilter/index.ts'
+import { connectionsOf, formatPacket, judge } from '../../netfilter/index.ts'
+import type { Place } from '../../ruleset/index.ts'
 import type { Witness } from '../decide.ts'
-import { fieldValue } from '../diagram/index.ts'
-import type { Evidence } from '../guarantees/evidence.ts'
+import type { BreachFate, Evidence } from '../guarantees/evidence.ts'
 import type { Counterexample } from '../result.ts'
-import { block } from '../space/index.ts'
+import type { Space } from '../space/index.ts'
+import { netFamily } from '../space/index.ts'
+import { environmentOf } from './environment.ts'
+import type { Values } from './scenario.ts'
+import { isOlder, scenarioOf, valuesIn } from './scenario.ts'
 
-/** A counterexample for people. */
-export const tell = ({ space }: Evidence, { breach, assignment }: Witness): Counterexample => {
-  const value = (name: string): bigint => fieldValue(assignment, block(space, name))
-  const names = [
-    'sender',
-    'iif',
-    'iif group',
-    'oif',
-    'oif group',
-    'ct kind',
-    'ct first',
-    'ct direction',
-    'ct status',
-    'has socket',
-    'skuid',
-    'l4proto',
-    'type',
-    'facing',
-    'source type',
-    'reverse path',
-    'destination',
-    'destination port',
-    'source',
-    'source port',
-    'translated destination',
-    'translated destination port',
-    'icmp type',
-    'tcp flags',
-  ]
+/** A counterexample for people: the packet, and the way that the reference sees it take. */
+export const tell = (
+  { space, engine }: Evidence,
+  { breach, assignment }: Witness,
+): Counterexample => {
+  const value = valuesIn(space, assignment)
+  const { binding } = breach.flow
+  const scenario = scenarioOf(space, binding, value)
+  const environment = environmentOf(space, binding, value)
+  const judgement = judge(engine.machine, environment, connectionsOf(scenario), scenario.packet)
   return {
-    packet:
-      names
-        .map(
-          (name) =>
-            `${name}=${name === 'iif' || name === 'oif' ? space.interfaces.samples[Number(value(name))] : value(name).toString(name.endsWith('ation') || name === 'source' ? 16 : 10)}`,
-        )
-        .join(' ') + ` ${JSON.stringify(breach.flow.binding)}`,
-    needsOlderFlow: false,
-    fate: breach.fate,
-    trace: [],
-    blame: null,
+    packet: formatPacket(scenario),
+    needsOlderFlow: isOlder(value),
+    fate: fateOf(space, breach.fate, binding.destination === 'translated', value),
+    trace: judgement.trace.map(({ hook, where, text, place }) => ({
+      where: where.startsWith(hook) ? where : `${hook}, ${where}`,
+      text,
+      place,
+    })),
+    blame: blameOf(judgement),
+  }
+}
+
+/** The last rule that had a say, on the packet's way to where it should not be. */
+const blameOf = ({ trace }: Judgement): Place | null =>
+  trace.filter(({ place }) => place !== null).at(-1)?.place ?? null
+
+const fateOf = (space: Space, fate: BreachFate, isTranslated: boolean, value: Values): string => {
+  const out = space.interfaces.samples[Number(value('oif'))] ?? ''
+  const prefix = isTranslated ? 'translated ' : ''
+  const address = formatAddress({ family: netFamily(space), value: value(`${prefix}destination`) })
+  const port = value(`${prefix}destination port`)
+  const hasPorts = value('l4proto') === 6n || value('l4proto') === 17n
+  const at = hasPorts ? `${netFamily(space) === 'ip4' ? address : `[${address}]`}:${port}` : address
+  switch (fate) {
+    case 'leaves':
+      return `it leaves by ${out}${isTranslated ? `, to ${at}` : ''}`
+    case 'arrives':
+      return `it arrives at ${at} on the gateway`
+    case 'does not arrive':
+      return 'it does not arrive at Tor'
+    case 'is offloaded':
+      return 'it enters a flowtable, which skips every later rule'
+    case 'is queued':
+      return 'it is handed to a program, which may send it anywhere'
+    case 'is duplicated':
+      return 'it is sent elsewhere by a statement'
+    case 'is taken':
+      return 'the kernel answers it in the place of its destination'
+    case 'is answered':
+      return 'it is answered, where silence is asked'
+    case 'tells addresses apart':
+      return "what becomes of it tells that the address is one of the gateway's"
+    case 'arrives with another source':
+      return `it arrives at ${at} with another source address than its client's`
   }
 }

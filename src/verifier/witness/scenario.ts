@@ -1,0 +1,91 @@
+import type { Met, Packet, Scenario, Translated } from '../../netfilter/index.ts'
+import type { Assignment } from '../diagram/index.ts'
+import { fieldValue } from '../diagram/index.ts'
+import type { Binding, Space } from '../space/index.ts'
+import { block, ctKind, ctStatusBit, isIpv4 } from '../space/index.ts'
+
+/** Reads a block's value out of an assignment. */
+export type Values = (name: string) => bigint
+
+export const valuesIn =
+  (space: Space, assignment: Assignment): Values =>
+  (name) =>
+    fieldValue(assignment, block(space, name))
+
+/** The packet of an assignment, as it enters or is sent, and the connection that it meets. */
+export const scenarioOf = (space: Space, binding: Binding, value: Values): Scenario => ({
+  packet: packetOf(space, value),
+  met: metOf(binding, value),
+})
+
+const protocolsWithPorts = [6, 17, 33, 132, 136]
+
+const packetOf = (space: Space, value: Values): Packet => {
+  const number = (name: string): number => Number(value(name))
+  const enters = space.interfaces.samples[number('iif')]
+  const protocol = number('l4proto')
+  const hasPorts = protocolsWithPorts.includes(protocol)
+  const isIcmp = protocol === (isIpv4(space) ? 1 : 58)
+  const offset = isIpv4(space) ? number('ip frag-off') & 0x1fff : 0
+  const isPiece = isIpv4(space)
+    ? (number('ip frag-off') & 0x3fff) !== 0
+    : number('exthdr frag') === 1
+  return {
+    family: space.family,
+    enters: enters === '' || enters === undefined ? null : enters,
+    protocol,
+    source: value('source'),
+    destination: value('destination'),
+    sourcePort: hasPorts ? number('source port') : null,
+    destinationPort: hasPorts ? number('destination port') : null,
+    icmp: isIcmp
+      ? { type: number('icmp type'), code: number('icmp code'), id: 0, quoted: null }
+      : null,
+    tcpFlags: protocol === 6 && offset === 0 ? number('tcp flags') : null,
+    fragment: isPiece
+      ? { kind: offset === 0 ? 'first' : 'later', offset }
+      : { kind: 'none', offset: 0 },
+    hasOptions: isIpv4(space) && number('ip hdrlength') > 5,
+    extensions: isIpv4(space) || !isPiece ? [] : ['frag'],
+    ttl: number(isIpv4(space) ? 'ip ttl' : 'ip6 hoplimit'),
+    socket: number('has socket') === 1 ? { uid: number('skuid'), gid: number('skgid') } : null,
+    mark: 0,
+    tracking: number('ct kind') === ctKind.invalid ? 'invalid' : 'ordinary',
+    other: {},
+  }
+}
+
+const states: Readonly<Record<number, Met['state']>> = {
+  [ctKind.invalid]: 'invalid',
+  [ctKind.new]: 'new',
+  [ctKind.established]: 'established',
+  [ctKind.related]: 'related',
+  [ctKind.untracked]: 'untracked',
+}
+
+/** Whether the packet takes a connection that is older than itself. */
+export const isOlder = (value: Values): boolean =>
+  value('ct first') === 0n &&
+  [ctKind.new, ctKind.established, ctKind.related].some((kind) => value('ct kind') === BigInt(kind))
+
+/** In the reply direction each translation is taken back, at the packet's other end. */
+const metOf = (binding: Binding, value: Values): Met => {
+  const status = (bit: number): boolean => ((value('ct status') >> BigInt(bit)) & 1n) === 1n
+  const isReply = value('ct direction') === 1n
+  const older = isOlder(value)
+  const translated = (end: 'destination' | 'source'): Translated | null =>
+    binding[end] === 'translated'
+      ? { address: value(`translated ${end}`), port: Number(value(`translated ${end} port`)) }
+      : null
+  const [dnat, snat] = isReply
+    ? [translated('source'), translated('destination')]
+    : [translated('destination'), translated('source')]
+  return {
+    state: states[Number(value('ct kind'))] ?? 'invalid',
+    isOlder: older && value('ct kind') === BigInt(ctKind.new),
+    direction: isReply ? 'reply' : 'original',
+    dnat: older && status(ctStatusBit.dnat) ? dnat : null,
+    snat: older && status(ctStatusBit.snat) ? snat : null,
+    mark: older ? Number(value('ct mark')) : 0,
+  }
+}

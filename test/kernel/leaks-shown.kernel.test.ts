@@ -11,7 +11,9 @@ import type { LeakCase } from '../fixtures/leaks/leak-case.ts'
 import type { Twin } from '../verifier/leaks/files.ts'
 import { filesOf } from '../verifier/leaks/files.ts'
 import type { Lab } from './lab/index.ts'
-import { openEnvironment, openLab, qubesTopology } from './lab/index.ts'
+import { formatFinding, openEnvironment, openLab, qubesTopology } from './lab/index.ts'
+import type { Story } from './lab/stories/index.ts'
+import { stories } from './lab/stories/index.ts'
 import { breaches } from './leaks/breach.ts'
 import { expectedOf } from './leaks/expected.ts'
 import { loadFiles } from './leaks/load.ts'
@@ -57,6 +59,44 @@ const notShown: Readonly<Record<string, string>> = {
 }
 
 type Broken = Readonly<Record<string, readonly string[]>>
+
+/** Leaks that take more than one packet, and the story of the lab that shows each. */
+const told: Readonly<Record<string, string>> = {
+  'established-forwarded': 'flows older than the ruleset are cut',
+  'root-leaves-too': "the gateway's own traffic",
+  'fragments-dropped-too-late': 'a fragment of the circuit expires',
+  'wall-behind-reassembly': 'a fragment of the circuit expires',
+  'errors-about-tors-own-circuits': 'a fragment of the circuit expires',
+  'answers-known-by-conntrack-alone': 'the client interface goes, conntrack is purged',
+  'answers-known-by-their-mark': 'the client interface is down, conntrack is purged',
+  'socks-at-any-address': 'the gateway cannot be told from a stranger',
+  'established-from-anywhere': "others write inside a client's flow",
+  'state-in-place-of-the-interface': "others write inside a client's flow",
+  'translated-from-anywhere': "others write inside a client's flow",
+  'everybody-but-tor-is-stopped': 'packets that no process owns',
+  'every-user-is-stopped': 'packets that no process owns',
+  'ranges-of-users': 'packets that no process owns',
+  'negation-of-the-old-kind': "the gateway's own traffic",
+}
+
+/** What the story finds that must not be, with that twin. Service is not asked for: most of them are walls alone. */
+const tell = async (
+  folder: string,
+  one: LeakCase,
+  twin: Twin,
+  story: Story,
+): Promise<readonly string[]> => {
+  const facts = expectedOf(one.facts)
+  const environment = { topology: qubesTopology, base: 'none' } as const
+  const router = await openEnvironment(lab, environment, facts)
+  try {
+    const load = () => loadFiles(router, filesOf(folder, one.name, twin))
+    const { findings } = await story.run({ router, facts, load })
+    return findings.filter(({ kind }) => kind !== 'not-served').map(formatFinding)
+  } finally {
+    await router.close()
+  }
+}
 
 /** Which packets broke each guarantee that the case claims of that twin. */
 const broken = async (folder: string, one: LeakCase, twin: Twin): Promise<Broken> => {
@@ -111,5 +151,23 @@ describe('a kernel shows', () => {
       expect(found, `${guarantee} of the mended twin`).toEqual([])
     for (const [guarantee, found] of Object.entries(leaky))
       expect(found.length > 0, `${guarantee}: ${found[0]}`).toBe(notShown[name] === undefined)
+  })
+})
+
+const toldCases = leakClasses.flatMap(({ folder, cases: all }) =>
+  all.flatMap((one) => {
+    const story = stories.find(({ name }) => name === told[one.name])
+    return story ? [{ folder, name: one.name, one, story }] : []
+  }),
+)
+
+test('every leak that is told has its story', () => {
+  expect(toldCases.map(({ name }) => name).sort()).toEqual(Object.keys(told).sort())
+})
+
+describe('a story shows', () => {
+  test.each(toldCases)('$folder/$name', async ({ folder, one, story }) => {
+    expect(await tell(folder, one, 'mended', story)).toEqual([])
+    expect(await tell(folder, one, 'leaky', story)).not.toEqual([])
   })
 })

@@ -1,8 +1,10 @@
 import type { Environment } from '../environment.ts'
 import type { Packet } from '../packet.ts'
 import { icmpOf, protocols } from '../protocol.ts'
-import { destinationKind } from '../routing/address-kind.ts'
+import { lookUp } from '../routing/lookup.ts'
+import { preferredSource } from '../routing/source.ts'
 import type { Passenger, Walk } from '../walk.ts'
+import { isForOneHost } from './addressed.ts'
 import { icmpErrorFor } from './icmp-error.ts'
 import { resetFor } from './reset.ts'
 import { attached, ownPacket, sendGenerated } from './send.ts'
@@ -12,16 +14,17 @@ import { attached, ownPacket, sendGenerated } from './send.ts'
  * or an ICMP error where nobody does. What listeners answer is theirs to say.
  */
 export const answerDelivered = (walk: Walk, { packet, tracking, tproxy }: Passenger): void => {
-  if (packet.family === 'arp' || destinationKind(packet) !== 'unicast') return
+  if (packet.family === 'arp') return
   const at = { where: 'delivery', text: 'answered by the kernel itself', place: null }
   if (packet.protocol === icmpOf(packet.family)) {
-    const answer = echoReply(packet)
+    const answer = echoReply(walk.environment, packet)
     if (answer) sendGenerated(walk, 'echo-reply', at, answer, { kind: 'none' })
     return
   }
+  if (!isForOneHost(walk.environment, packet)) return
   if (tproxy !== null || hasListener(walk.environment, packet)) return
   if (packet.protocol === protocols.tcp) {
-    const reset = resetFor(packet)
+    const reset = resetFor(walk.environment, packet)
     if (reset) sendGenerated(walk, 'tcp-reset', at, reset, { kind: 'none' })
     return
   }
@@ -41,15 +44,31 @@ const hasListener = ({ listeners }: Environment, packet: Packet): boolean => {
   )
 }
 
-const echoReply = (packet: Packet): Packet | undefined => {
+/**
+ * IPv4 answers none that came to everybody (icmp_echo_ignore_broadcasts, as it is by default); IPv6 does, from an
+ * address of its own.
+ */
+const echoReply = (environment: Environment, packet: Packet): Packet | undefined => {
   const { icmp, family } = packet
+  if (family === 'arp') return undefined
   const [request, reply] = family === 'ipv4' ? [8, 0] : [128, 129]
   if (icmp?.type !== request) return undefined
+  const isForOne = isForOneHost(environment, packet)
+  if (!isForOne && family === 'ipv4') return undefined
+  const source = isForOne
+    ? packet.destination
+    : preferredSource(
+        environment,
+        family,
+        packet.source,
+        lookUp(environment, family, packet.source, 0),
+      )
+  if (source === undefined) return undefined
   return {
     ...ownPacket,
     family,
     protocol: packet.protocol,
-    source: packet.destination,
+    source,
     destination: packet.source,
     icmp: { type: reply ?? 0, code: 0, id: icmp.id, quoted: null },
   }

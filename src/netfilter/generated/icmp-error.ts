@@ -1,10 +1,11 @@
 import type { Environment } from '../environment.ts'
 import type { Packet, Quoted } from '../packet.ts'
 import { icmpOf, isIcmpError } from '../protocol.ts'
-import { destinationKind, isMulticast } from '../routing/address-kind.ts'
+import { isMulticast } from '../routing/address-kind.ts'
 import type { IpFamily } from '../routing/lookup.ts'
 import { isOwnAddress, lookUp } from '../routing/lookup.ts'
 import { preferredSource } from '../routing/source.ts'
+import { isForOneHost } from './addressed.ts'
 import { ownPacket } from './send.ts'
 
 /** Which error: by ICMP's own numbers (RFC 792, RFC 4443). */
@@ -31,7 +32,7 @@ const numbers: Readonly<
 
 /**
  * The ICMP error that complains about a packet (`icmp_send`, `icmp6_send`): to its source, spoofed or not. None
- * complains about an error, a fragment other than the first, or what was sent to everybody.
+ * complains about an error or what was sent to everybody, nor, in IPv4, about a fragment other than the first.
  */
 export const icmpErrorFor = (
   environment: Environment,
@@ -39,7 +40,8 @@ export const icmpErrorFor = (
   packet: Packet,
   kind: IcmpErrorKind,
 ): Packet | undefined => {
-  if (packet.fragment.kind === 'later' || destinationKind(packet) !== 'unicast') return undefined
+  if ((family === 'ipv4' && packet.fragment.kind === 'later') || !isForOneHost(environment, packet))
+    return undefined
   if (isMulticast(family, packet.source) || packet.source === 0n) return undefined
   if (packet.protocol === icmpOf(family) && packet.icmp && isIcmpError(family, packet.icmp.type))
     return undefined

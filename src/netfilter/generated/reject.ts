@@ -35,7 +35,7 @@ export const rejectWith = (context: RuleContext, passenger: Passenger, kind: Rej
 /** A reset closes what it answers, if that stands in the table (nf_ct_set_closing). */
 const reset = (context: RuleContext, passenger: Passenger): void => {
   const { packet, tracking } = passenger
-  const answer = resetFor(packet)
+  const answer = resetFor(context.walk.environment, packet)
   if (!answer) return
   let carried = tracking
   if (tracking.kind === 'tracked' && tracking.connection.status.isConfirmed) {

@@ -1,4 +1,5 @@
 import { runHook } from '../hook.ts'
+import { fieldOf } from '../packet-field.ts'
 import { isLinkLocal6, isLoopback, isMulticast } from '../routing/address-kind.ts'
 import type { IpFamily } from '../routing/lookup.ts'
 import type { Passenger, Walk } from '../walk.ts'
@@ -12,6 +13,10 @@ import { sendError } from './send-error.ts'
  */
 export const forward = (walk: Walk, family: IpFamily, passenger: Passenger): void => {
   const { packet, input, output } = passenger
+  if (fieldOf(packet, 'meta pkttype') !== toHost) {
+    dropsAt(walk, 'not-for-us', 'forwarding', 'a frame to everybody is not forwarded')
+    return
+  }
   if (packet.ttl <= 1) {
     const text = 'its time to live is over'
     dropsAt(walk, 'ttl', 'forwarding', text)
@@ -26,6 +31,8 @@ export const forward = (walk: Walk, family: IpFamily, passenger: Passenger): voi
   const passed = runHook(walk, { hook: 'forward', input, output }, aged)
   if (passed) leave(walk, passed)
 }
+
+const toHost = 0n
 
 const isNoHost6 = (source: bigint): boolean =>
   source === 0n || isMulticast('ipv6', source) || isLoopback('ipv6', source) || isLinkLocal6(source)

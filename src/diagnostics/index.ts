@@ -3,10 +3,20 @@ export type {
   CheckCode,
   DiagnosticCode,
   GuaranteeCode,
+  IptablesReadCode,
+  NftTextCode,
+  PacketCode,
   PolicyCode,
   ReadingCode,
 } from './codes.ts'
-export { diagnosticCodes, guaranteeCodes, policyCodes } from './codes.ts'
+export {
+  diagnosticCodes,
+  guaranteeCodes,
+  iptablesReadCodes,
+  nftTextCodes,
+  packetCodes,
+  policyCodes,
+} from './codes.ts'
 export type { Diagnostic, Outcome, Position, Severity, Span } from './diagnostic.ts'
 export { hasErrors } from './diagnostic.ts'
 export { codeFrame } from './frame.ts'

@@ -1,31 +1,3 @@
-/** Codes of what is wrong with nft text: a closed list. */
-export const nftTextCodes = {
-  'nft-source-too-large': 'the ruleset is larger than the limit',
-  'nft-too-deep': 'braces, parentheses or definitions are nested deeper than the limit',
-  'nft-too-many-tokens': 'the ruleset holds more words than the limit',
-  'nft-expansion-too-large': 'definitions expand to more than the limit',
-  'nft-syntax': 'the text is none that nft reads: the load fails whole',
-  'nft-character': 'a character that nft text does not have',
-  'nft-unknown-symbol': 'a name that nft does not know where it stands',
-  'nft-hostname': 'a host name in the place of an address: nft would ask the resolver',
-  'nft-out-of-range': 'a value that does not fit the field it is compared with',
-  'nft-wrong-type': 'a value of another kind than the field it is compared with',
-  'nft-name': 'a name that nft text cannot give an object',
-  'nft-undefined-variable': 'a variable that nothing defines',
-  'nft-redefined-variable': 'a variable that is defined twice',
-  'nft-include-missing': 'an included file that is not among those given',
-  'nft-include-too-deep': 'includes that include themselves, or are nested deeper than the limit',
-  'nft-include-too-many': 'more includes than the limit',
-  'nft-duplicate': 'something that an object can say only once',
-  'nft-incomplete': 'an object that lacks what it cannot be without',
-  'nft-unreachable-statement': 'a statement after one that ends the rule',
-  'nft-missing-dependency': 'a statement that needs a match before it which is not there',
-  'nft-too-many-diagnostics': 'there is more to tell than is told',
-  'nft-unsupported': 'nft loads this, and the reader does not know what it does',
-  'nft-host-symbol': 'a name that only a file of the machine can resolve',
-  'nft-undeclared-set': 'elements of a set that this text does not declare',
-  'nft-xt-remnant': 'what a listing shows of an iptables match or target: not the whole of it',
-  'nft-hidden-by-comment': 'a listing that has hidden a part of a rule behind a `#`',
-} as const
-
-export type NftTextCode = keyof typeof nftTextCodes
+/** The codes stand with all others, so that what is told here is a Diagnostic like any other. */
+export type { NftTextCode } from '../../../../diagnostics/index.ts'
+export { nftTextCodes } from '../../../../diagnostics/index.ts'

@@ -24,3 +24,25 @@ export const fillLines = (text: string, set: string, addresses: readonly string[
 }
 
 export const placeholderAddress = placeholder
+
+/** A text with the loader's lines of a set as they would stand when filled, the placeholder still in them. */
+export interface OpenedText {
+  readonly text: string
+  /** Numbers of those lines, from 1. Every line stays on its number. */
+  readonly lines: ReadonlySet<number>
+}
+
+/**
+ * What a reader judges of an artefact: the lines that wait for the loader, open. As it stands they are comments, and
+ * what they serve would seem closed.
+ */
+export const openLines = (text: string, set: string): OpenedText => {
+  const start = `${marker}${set} `
+  const lines = new Set<number>()
+  const opened = text.split('\n').map((line, index) => {
+    if (!line.startsWith(start)) return line
+    lines.add(index + 1)
+    return line.slice(start.length)
+  })
+  return { text: opened.join('\n'), lines }
+}

@@ -1,0 +1,279 @@
+/**
+ * Goal: which hooks see which packets, and the packets that the kernel itself sends.
+ * Method: tables of one family against packets of another; devices, flowtables and rejects beside them.
+ */
+import { describe, expect, test } from 'vitest'
+import { judge, noConnections } from '../../../src/netfilter/index.ts'
+import {
+  accept,
+  base,
+  drop,
+  environment,
+  fates,
+  fatesOf,
+  is,
+  judgeInTurn,
+  machine,
+  named,
+  reject,
+  rule,
+  state,
+  table,
+  tcp,
+  translate,
+  udp,
+  value,
+} from '../build.ts'
+
+const six = tcp({ family: 'ipv6', source: value('fd00::10'), destination: value('2001:db8::1') })
+const arp = tcp({
+  family: 'arp',
+  protocol: 0,
+  source: value('10.137.0.10'),
+  destination: value('10.137.0.1'),
+  sourcePort: null,
+  destinationPort: null,
+  tcpFlags: null,
+})
+
+describe('families', () => {
+  const closed = (family: 'ip' | 'ip6' | 'inet') =>
+    machine(table(family, 'c', base('f', 'forward', 0, { policy: 'drop' })))
+
+  test('naive: a closed table is closed; `table ip` says nothing of IPv6', () => {
+    expect(fatesOf(closed('ip'), tcp())).toEqual(['dropped policy'])
+    expect(fatesOf(closed('ip'), six)).toEqual(['sent eth0'])
+    expect(fatesOf(closed('ip6'), six)).toEqual(['dropped policy'])
+    expect(fatesOf(closed('inet'), six)).toEqual(['dropped policy'])
+  })
+
+  test('naive: inet sees everything; ARP has a family of its own', () => {
+    const all = (family: 'inet' | 'arp') =>
+      machine(table(family, 'a', base('i', 'input', 0, { policy: 'drop' })))
+    expect(fatesOf(all('inet'), arp)).toEqual(['delivered vif1.0'])
+    expect(fatesOf(all('arp'), arp)).toEqual(['dropped policy'])
+  })
+
+  test('naive: only the interface with the address answers ARP; any interface answers for any address', () => {
+    const { generated } = judge(machine(), environment, noConnections, {
+      ...arp,
+      destination: value('192.168.9.1'),
+    })
+    expect(generated.map(({ why }) => why)).toEqual(['arp-reply'])
+    const other = judge(machine(), environment, noConnections, {
+      ...arp,
+      destination: value('10.137.0.77'),
+    })
+    expect(other.generated).toEqual([])
+  })
+})
+
+describe('devices', () => {
+  const ingress = (device: string, family: 'netdev' | 'inet' = 'netdev') =>
+    machine(table(family, 'n', base('i', 'ingress', 0, { policy: 'drop', devices: [device] })))
+
+  test('ingress comes before all other hooks, for its own device and for all families', () => {
+    expect(fatesOf(ingress('vif1.0'), tcp())).toEqual(['dropped policy'])
+    expect(fatesOf(ingress('vif1.0', 'inet'), six)).toEqual(['dropped policy'])
+    expect(fatesOf(ingress('vif1.0'), arp)).toEqual(['dropped policy'])
+    expect(fatesOf(ingress('vif2.0'), tcp())).toEqual(['sent eth0'])
+    expect(fatesOf(ingress('vif*'), tcp())).toEqual(['dropped policy'])
+  })
+
+  test('egress is the last one', () => {
+    const held = machine(
+      table('netdev', 'n', base('e', 'egress', 0, { policy: 'drop', devices: ['eth0'] })),
+    )
+    expect(fatesOf(held, tcp())).toEqual(['dropped policy'])
+    expect(fatesOf(held, tcp({ destination: value('10.137.0.20') }))).toEqual(['sent vif2.0'])
+  })
+
+  test('what a rule hands on or copies leaves past the hooks', () => {
+    const leaving = (way: 'forward' | 'duplicate') =>
+      machine(
+        table(
+          'netdev',
+          'n',
+          base(
+            'i',
+            'ingress',
+            0,
+            { policy: 'drop', devices: ['vif1.0'] },
+            rule({ kind: 'escape', way, text: way }),
+          ),
+        ),
+      )
+    expect(fatesOf(leaving('forward'), tcp())).toEqual(['escaped'])
+    expect(fatesOf(leaving('duplicate'), tcp())).toEqual(['escaped', 'dropped policy'])
+  })
+})
+
+describe('flowtables', () => {
+  const offload = rule({ kind: 'escape', way: 'offload', text: 'flow add @f' })
+  const held = machine(
+    table(
+      'inet',
+      'f',
+      base('f', 'forward', -1, {}, { ...offload, asksConntrack: true }),
+      base('late', 'forward', 0, {}, rule(is('meta mark', 1), drop)),
+    ),
+  )
+  const back = udp({
+    enters: 'eth0',
+    source: value('8.8.8.8'),
+    destination: value('10.137.0.10'),
+    sourcePort: 53,
+    destinationPort: 40000,
+  })
+
+  test('naive: a drop in FORWARD stops a flow; one that is offloaded never comes there', () => {
+    const judged = judgeInTurn(held, [udp(), back, udp({ mark: 1 })])
+    expect(judged.map(fates)).toEqual([['sent eth0'], ['sent vif1.0'], ['offloaded eth0']])
+    expect(fatesOf(held, udp({ mark: 1 }))).toEqual(['dropped rule'])
+  })
+
+  test('its fragments and its last hop take the ordinary way', () => {
+    const judged = judgeInTurn(held, [udp(), back, udp({ ttl: 1 })])
+    expect(
+      judged.at(-1) &&
+        fates(judged.at(-1) ?? judged[0] ?? judge(held, environment, noConnections, udp())),
+    ).toEqual(['dropped ttl'])
+  })
+})
+
+describe('rejects', () => {
+  const held = (kind: 'tcp-reset' | 'icmp', ...output: Parameters<typeof base>[4][]) =>
+    machine(
+      table(
+        'inet',
+        'r',
+        base('f', 'forward', 0, {}, rule(is('ct state', state.new), reject(kind))),
+        base('o', 'output', 0, {}, ...output),
+      ),
+    )
+
+  test("naive: a reject is a drop; its answer is a packet of the gateway's own, and RELATED", () => {
+    const { outcomes, generated } = judge(
+      held('tcp-reset', rule(is('ct state', state.related), drop)),
+      environment,
+      noConnections,
+      tcp(),
+    )
+    expect(outcomes[0]).toMatchObject({ kind: 'dropped', cause: 'reject' })
+    expect(generated[0]).toMatchObject({
+      why: 'tcp-reset',
+      packet: { source: value('8.8.8.8'), tcpFlags: 20 },
+    })
+    expect(generated[0] && fates(generated[0].judgement)).toEqual(['dropped rule'])
+  })
+
+  test('naive: it goes back where the packet came from; it goes where the source routes', () => {
+    const { generated } = judge(
+      held('icmp'),
+      environment,
+      noConnections,
+      udp({ source: value('8.8.4.4') }),
+    )
+    expect(generated[0] && fates(generated[0].judgement)).toEqual(['sent eth0'])
+  })
+
+  test('nothing answers a reset or an error', () => {
+    const any = machine(table('inet', 'r', base('f', 'forward', 0, {}, rule(reject('tcp-reset')))))
+    expect(judge(any, environment, noConnections, tcp({ tcpFlags: 4 })).generated).toEqual([])
+    const icmpError = machine(table('inet', 'r', base('f', 'forward', 0, {}, rule(reject('icmp')))))
+    const error = tcp({
+      protocol: 1,
+      tcpFlags: null,
+      sourcePort: null,
+      destinationPort: null,
+      icmp: { type: 3, code: 3, id: 0, quoted: null },
+    })
+    expect(judge(icmpError, environment, noConnections, error).generated).toEqual([])
+  })
+
+  test('what rejects a redirected connection at INPUT answers as from the original destination', () => {
+    const redirected = machine(
+      table(
+        'ip',
+        'n',
+        base('p', 'prerouting', -100, { type: 'nat' }, rule(translate('redirect', null, 9040))),
+        base('i', 'input', 0, {}, rule(reject('icmp'))),
+      ),
+    )
+    const { generated } = judge(redirected, environment, noConnections, udp())
+    expect(generated[0]?.judgement.outcomes[0]).toMatchObject({
+      kind: 'sent',
+      interface: 'vif1.0',
+      packet: {
+        source: value('8.8.8.8'),
+        icmp: { quoted: { destination: value('8.8.8.8'), destinationPort: 53 } },
+      },
+    })
+  })
+})
+
+describe('synproxy and opaque rules', () => {
+  const proxy = machine(
+    table(
+      'ip',
+      's',
+      base('f', 'forward', 0, {}, rule({ kind: 'verdict', verdict: { kind: 'synproxy' } })),
+    ),
+  )
+
+  test('synproxy takes a SYN and an ACK, and nothing else', () => {
+    expect(fatesOf(proxy, tcp())).toEqual(['stolen'])
+    expect(fatesOf(proxy, tcp({ tcpFlags: 4 }))).toEqual(['sent eth0'])
+    expect(fatesOf(proxy, udp())).toEqual(['sent eth0'])
+  })
+
+  test('what is opaque may hold or not, and end either way', () => {
+    const held = (mayEnd: boolean) =>
+      machine(
+        table(
+          'ip',
+          'o',
+          base(
+            'f',
+            'forward',
+            0,
+            { policy: 'drop' },
+            rule({ kind: 'opaque', text: 'xt', mayEnd }, accept),
+          ),
+        ),
+      )
+    const saying = (...kinds: string[]) => ({
+      ...environment,
+      decide: ({ kind }: { kind: string }) => kinds.includes(kind),
+    })
+    expect(fatesOf(held(true), tcp(), saying())).toEqual(['dropped policy'])
+    expect(fatesOf(held(true), tcp(), saying('opaque', 'opaque-drops'))).toEqual(['dropped rule'])
+    expect(fatesOf(held(true), tcp(), saying('opaque', 'opaque-accepts'))).toEqual(['sent eth0'])
+    expect(fatesOf(held(false), tcp(), saying('opaque', 'opaque-drops'))).toEqual(['sent eth0'])
+  })
+})
+
+test('what loops back keeps its connection and its mark, and loses its socket', () => {
+  const held = machine(
+    table(
+      'inet',
+      'l',
+      base(
+        'i',
+        'input',
+        0,
+        { policy: 'drop' },
+        rule(named('meta iifname', 'lo'), is('meta mark', 5), is('socket exists', 0), accept),
+      ),
+      base('p', 'prerouting', -300, {}, rule(is('ct state', state.invalid), drop)),
+    ),
+  )
+  const own = tcp({
+    enters: null,
+    source: value('127.0.0.1'),
+    destination: value('127.0.0.1'),
+    mark: 5,
+    socket: { uid: 1, gid: 1 },
+  })
+  expect(fatesOf(held, own)).toEqual(['delivered lo'])
+})

@@ -2,6 +2,9 @@
  * The judge's room: sets of packets as decision diagrams, the way of such sets through a machine's hooks, and the
  * guarantees that are asked of what comes out. It knows neither policy nor compiler.
  */
+
+export type { Comparison } from './compare.ts'
+export { compare } from './compare.ts'
 export * from './diagram/index.ts'
 export type * from './facts.ts'
 export type { GuaranteeId } from './guarantees/id.ts'

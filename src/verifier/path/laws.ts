@@ -6,11 +6,11 @@ import {
   andAll,
   equivalence,
   FALSE,
+  fieldsEqual,
   implies,
   inIntervals,
   not,
   or,
-  orAll,
   TRUE,
 } from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
@@ -130,22 +130,14 @@ const headerLaws = (space: Space): Diagram => {
   const { arena } = space
   if (isIpv4(space)) return inIntervals(arena, block(space, 'ip hdrlength'), [[5n, 15n]])
   const extensions = hasAny(space, 'ip6 nexthdr', [0, 43, 44, 51, 60, 135])
-  const plain = equivalentBytes(space, 'ip6 nexthdr', 'l4proto')
+  const plain = fieldsEqual(arena, block(space, 'l4proto'), block(space, 'ip6 nexthdr'))
   return andAll(arena, [
-    or(arena, plain, extensions),
+    space.asksNextHeader ? or(arena, plain, extensions) : TRUE,
     ...otherFields
       .filter((field) => field.startsWith('exthdr'))
       .map((field) => hasAny(space, field, [0, 1])),
   ])
 }
-
-const equivalentBytes = (space: Space, left: string, right: string): Diagram =>
-  orAll(
-    space.arena,
-    Array.from({ length: 256 }, (_, value) =>
-      and(space.arena, has(space, left, value), has(space, right, value)),
-    ),
-  )
 
 /** Packets as they enter by an interface, before anything has looked at them. */
 export const enteringPackets = (space: Space): Diagram =>

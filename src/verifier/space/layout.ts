@@ -25,7 +25,7 @@ export const claimsFor = (family: SpaceFamily, interfaceBits: number): readonly 
     { name: 'ct direction', bits: 1 },
     { name: 'ct status', bits: 16 },
     { name: 'has socket', bits: 1 },
-    { name: 'l4proto', bits: 8 },
+    { names: ['l4proto', 'ip6 nexthdr'], bits: 8 },
     { names: ['type', 'translated type'], bits: 3 },
     { names: ['facing', 'translated facing'], bits: 1 },
     { name: 'type here', bits: 3 },
@@ -46,7 +46,9 @@ export const claimsFor = (family: SpaceFamily, interfaceBits: number): readonly 
     { name: 'ct mark', bits: 32 },
     { name: 'skuid', bits: 32 },
     { name: 'skgid', bits: 32 },
-    ...otherFields.map((field) => ({ name: field, bits: machineFields[field].bits })),
+    ...otherFields
+      .filter((field) => field !== 'ip6 nexthdr')
+      .map((field) => ({ name: field, bits: machineFields[field].bits })),
   ]
 }
 

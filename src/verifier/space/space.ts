@@ -22,6 +22,8 @@ export interface Space {
   readonly choices: ChoiceSupply
   /** Whether any rule asks the routing table about a destination, or about a source. */
   readonly asksRouting: { readonly destination: boolean; readonly source: boolean }
+  /** Whether any rule looks at the first header behind IPv6's own. */
+  readonly asksNextHeader: boolean
 }
 
 /** A space in which the rules of all these machines can be told. */
@@ -41,7 +43,8 @@ export const createSpace = (
     destination: asks(tables, 'fib daddr'),
     source: asks(tables, 'fib saddr'),
   }
-  return { arena, family, facts, interfaces, blocks, choices, asksRouting }
+  const asksNextHeader = asks(tables, 'ip6 nexthdr')
+  return { arena, family, facts, interfaces, blocks, choices, asksRouting, asksNextHeader }
 }
 
 /** The variables of a block. */

@@ -38,9 +38,8 @@ export const environmentOf = (space: Space, binding: Binding, value: Values): En
       : [{ to: value('destination'), name: nameOf(space, value('oif')) }]),
   ].map(({ to, name }) => ({
     prefix: { family, value: to, length: bits },
-    target: { kind: 'interface' as const, name },
+    target: { kind: 'interface' as const, name, via: null },
     table: 254,
-    nextHop: null,
   }))
   const loopback = { name: 'lo', group: 0, isUp: true, addresses: [] }
   return {
@@ -57,6 +56,7 @@ export const environmentOf = (space: Space, binding: Binding, value: Values): En
       acceptSourceRoute: true,
     },
     clientFacing: value('facing') === 1n ? [{ family, value: value('destination') }] : [],
+    groups: [],
     listeners: null,
     decide: () => true,
   }

@@ -1,0 +1,137 @@
+import type { Machine } from '../ruleset/index.ts'
+import { createEngine } from './chain/engine.ts'
+import type { Flow } from './chain/flow.ts'
+import { mergeFlows } from './chain/flow.ts'
+import type { Diagram, DiagramLimits } from './diagram/index.ts'
+import { and, difference, exists, FALSE, pickOne, withinLimits } from './diagram/index.ts'
+import type { GatewayFacts } from './facts.ts'
+import type { BreachFate } from './guarantees/evidence.ts'
+import type { Inbound, Outbound } from './path/index.ts'
+import { anyEntries, isWhole, traverseInbound, traverseOutbound } from './path/index.ts'
+import type { Counterexample } from './result.ts'
+import type { Space, SpaceFamily } from './space/index.ts'
+import { bindingKey, block, createSpace } from './space/index.ts'
+import { preferences } from './witness/preferences.ts'
+import { tell } from './witness/tell.ts'
+
+/**
+ * How two machines compare: over all packets, whole ones, as the wire and the gateway itself send them. What counts
+ * is where a packet arrives and leaves, and with which addresses; marks and counters do not.
+ */
+export interface Comparison {
+  readonly verdict: 'equal' | 'more' | 'less' | 'incomparable' | 'undecided'
+  /** Packets that only the first machine lets through, or lets through so; and only the second. */
+  readonly onlyFirst: readonly Counterexample[]
+  readonly onlySecond: readonly Counterexample[]
+  readonly why: string | null
+}
+
+/** `more`: the second lets everything through that the first does, and more. */
+export const compare = (
+  first: Machine,
+  second: Machine,
+  facts: GatewayFacts,
+  limits: Partial<DiagramLimits> = {},
+): Comparison => {
+  const parts = (['ipv4', 'ipv6'] as const).map((family) =>
+    withinLimits(() => compareFamily(family, first, second, facts, limits)),
+  )
+  const beyond = parts.flatMap((part) => (part.kind === 'limit' ? [part] : []))[0]
+  if (beyond)
+    return {
+      verdict: 'undecided',
+      onlyFirst: [],
+      onlySecond: [],
+      why: `the comparison needs more than ${beyond.allowed} ${beyond.limit}`,
+    }
+  const done = parts.flatMap((part) => (part.kind === 'done' ? [part.value] : []))
+  const onlyFirst = done.flatMap((part) => part.onlyFirst)
+  const onlySecond = done.flatMap((part) => part.onlySecond)
+  if (onlyFirst.length + onlySecond.length === 0)
+    return { verdict: 'equal', onlyFirst, onlySecond, why: null }
+  if (done.some((part) => part.isOpaque))
+    return {
+      verdict: 'undecided',
+      onlyFirst,
+      onlySecond,
+      why: 'they differ in what is not understood',
+    }
+  const verdict =
+    onlyFirst.length === 0 ? 'more' : onlySecond.length === 0 ? 'less' : 'incomparable'
+  return { verdict, onlyFirst, onlySecond, why: null }
+}
+
+const compareFamily = (
+  family: SpaceFamily,
+  first: Machine,
+  second: Machine,
+  facts: GatewayFacts,
+  limits: Partial<DiagramLimits>,
+) => {
+  const space = createSpace(family, [first, second], facts, limits)
+  const sides = [first, second].map((machine) => {
+    const engine = createEngine(space, machine)
+    const question = { order: 'newer-first', entries: anyEntries } as const
+    const inbound = traverseInbound(engine, question)
+    const outbound = traverseOutbound(engine, question, inbound)
+    return { engine, question, inbound, outbound }
+  })
+  const [left, right] = sides
+  if (!left || !right) return { onlyFirst: [], onlySecond: [], isOpaque: false }
+  const missing = (here: typeof left, there: typeof left): readonly Counterexample[] =>
+    ways.flatMap(({ fate, flowsOf }) =>
+      lacking(space, flowsOf(here), flowsOf(there)).flatMap((flow) => {
+        const assignment = pickOne(space.arena, flow.set, preferences(space, flow.binding))
+        const evidence = { space, ...here }
+        return assignment ? [tell(evidence, { breach: { fate, flow }, assignment })] : []
+      }),
+    )
+  return {
+    onlyFirst: missing(left, right),
+    onlySecond: missing(right, left),
+    isOpaque: space.choices.opaque.length > 0,
+  }
+}
+
+interface Traversed {
+  readonly inbound: Inbound
+  readonly outbound: Outbound
+}
+
+const ways: readonly {
+  readonly fate: BreachFate
+  readonly flowsOf: (side: Traversed) => readonly Flow[]
+}[] = [
+  { fate: 'arrives', flowsOf: ({ inbound }) => inbound.delivered },
+  { fate: 'leaves', flowsOf: ({ inbound }) => inbound.sent },
+  { fate: 'leaves', flowsOf: ({ outbound }) => outbound.sent },
+]
+
+/** Of the flows here, what is not there with the same addresses. */
+const lacking = (space: Space, here: readonly Flow[], there: readonly Flow[]): readonly Flow[] => {
+  const others = new Map(
+    plain(space, there).map((flow): [string, Diagram] => [bindingKey(flow.binding), flow.set]),
+  )
+  return plain(space, here).flatMap((flow) => {
+    const set = difference(space.arena, flow.set, others.get(bindingKey(flow.binding)) ?? FALSE)
+    return set === FALSE ? [] : [{ ...flow, set }]
+  })
+}
+
+/** Whatever may happen, whole packets, marks forgotten. */
+const plain = (space: Space, flows: readonly Flow[]): readonly Flow[] => {
+  const forgotten = [
+    ...space.choices.environment,
+    ...space.choices.opaque,
+    ...block(space, 'mark'),
+    ...block(space, 'ct mark'),
+  ]
+  const whole = isWhole(space)
+  return mergeFlows(
+    space,
+    flows.map((flow) => ({
+      ...flow,
+      set: exists(space.arena, and(space.arena, flow.set, whole), forgotten),
+    })),
+  )
+}

@@ -1,0 +1,38 @@
+/** What lowering a rule carries along. */
+import type { ReadStatement } from 'nftables-json'
+import type { Choice, HeldFamily, Note, Opaque } from '../../../../ruleset/index.ts'
+import type { NftLoadCode } from './codes.ts'
+import type { KernelSet } from './held.ts'
+import type { Column } from './members.ts'
+
+export interface RuleContext {
+  readonly family: HeldFamily
+  readonly sets: ReadonlyMap<string, KernelSet>
+  readonly flowtables: ReadonlyMap<string, object>
+  readonly objects: ReadonlyMap<string, object>
+  /** The columns of a named set or map; undefined where a type has no field here. */
+  readonly columnsOf: (set: KernelSet) => readonly Column[] | undefined
+  readonly textOf: (statement: ReadStatement) => string
+  readonly refuse: (code: NftLoadCode, message: string, statement: object) => void
+  readonly doubt: (code: NftLoadCode, message: string, statement: object, help: string) => void
+  /** What the rule's matches say so far. */
+  network: 'ip' | 'ip6' | 'arp' | undefined
+  transport: string | undefined
+}
+
+export const opaque = (
+  context: RuleContext,
+  statement: ReadStatement,
+  mayEnd: boolean,
+): Opaque => ({ kind: 'opaque', text: context.textOf(statement), mayEnd })
+
+export const note = (context: RuleContext, statement: ReadStatement): Note => ({
+  kind: 'note',
+  text: context.textOf(statement),
+})
+
+export const choice = (
+  context: RuleContext,
+  statement: ReadStatement,
+  why: Choice['why'],
+): Choice => ({ kind: 'choice', why, text: context.textOf(statement) })

@@ -1,7 +1,8 @@
+import type { Flow } from '../chain/flow.ts'
 import type { Diagram } from '../diagram/index.ts'
 import { and, andAll, FALSE, not, or, orAll } from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
-import { ctKind, has, isIpv4, netFamily, sender } from '../space/index.ts'
+import { ctKind, destinationBlocks, has, isIpv4, netFamily, sender } from '../space/index.ts'
 import { byUplink, isService, isUdp } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
 import { breachesIn } from './part.ts'
@@ -21,11 +22,13 @@ export const gatewayEgress: Guarantee = {
   breaches: ({ space, outbound }) => {
     const { arena } = space
     const own = and(arena, has(space, 'sender', sender.own), byUplink(space))
-    return breachesIn(space, 'leaves', outbound.sent, and(arena, own, not(permitted(space))))
+    return outbound.sent.flatMap((flow) =>
+      breachesIn(space, 'leaves', [flow], and(arena, own, not(permitted(space, flow)))),
+    )
   },
 }
 
-const permitted = (space: Space): Diagram => {
+const permitted = (space: Space, flow: Flow): Diagram => {
   const { arena, facts } = space
   const { egress } = facts
   if (!egress.families.includes(netFamily(space))) return FALSE
@@ -34,7 +37,7 @@ const permitted = (space: Space): Diagram => {
     egress.kind === 'tor-only' && facts.tor.uid !== null
       ? and(arena, has(space, 'has socket', 1), has(space, 'skuid', facts.tor.uid))
       : FALSE
-  return orAll(arena, [ofTor, servedToUplink(space), dhcp(space)])
+  return orAll(arena, [ofTor, servedToUplink(space), dhcp(space, flow)])
 }
 
 /** Answers of the services that the policy opens to the uplink. */
@@ -49,11 +52,11 @@ const servedToUplink = (space: Space): Diagram =>
     isService(space, space.facts.services.uplink, 'source port', 'destination'),
   ])
 
-const dhcp = (space: Space): Diagram =>
+const dhcp = (space: Space, { binding }: Flow): Diagram =>
   space.facts.egress.dhcpClient && isIpv4(space)
     ? andAll(space.arena, [
         isUdp(space),
         has(space, 'source port', 68),
-        has(space, 'destination port', 67),
+        has(space, destinationBlocks(binding).port, 67),
       ])
     : FALSE

@@ -44,10 +44,11 @@ export function lowerQueue(body: ReadStatementBodies['queue']): readonly Step[] 
  */
 export function lowerSynproxy(
   context: RuleContext,
-  statement: ReadStatement,
+  statement: Extract<ReadStatement, { synproxy: unknown }>,
   isLast: boolean,
 ): readonly Step[] {
-  if (!isLast) return [opaque(context, statement, true)]
+  askObject(context, 'synproxy', statement.synproxy, statement)
+  if (!isLast || isMapped(statement.synproxy)) return [opaque(context, statement, true)]
   const zero = { kind: 'numbers', set: [{ first: 0n, last: 0n }] } as const
   return [
     equals('meta l4proto', 6n),

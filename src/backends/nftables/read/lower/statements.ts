@@ -1,7 +1,6 @@
 /** Statements as steps. What is not understood becomes an opaque step, never nothing. */
 import type { ReadStatement } from 'nftables-json'
 import { statementEntry } from 'nftables-json'
-import { assertNever } from '../../../../assert.ts'
 import type { Step } from '../../../../ruleset/index.ts'
 import {
   askObject,
@@ -47,6 +46,8 @@ function lowerStatement(
   statement: ReadStatement,
   isLast: boolean,
 ): readonly Step[] {
+  const verdict = verdictOf(statement)
+  if (verdict !== undefined) return [{ kind: 'verdict', verdict }]
   if ('match' in statement) return lowerMatch(context, statement)
   if ('vmap' in statement) return lowerVerdictMap(context, statement)
   if ('mangle' in statement) return lowerMangle(context, statement)
@@ -54,63 +55,29 @@ function lowerStatement(
   if ('flow' in statement) return lowerFlow(context, statement, isLast)
   if ('dup' in statement) return lowerDup(context, statement)
   if ('fwd' in statement) return lowerForward(context, statement)
-  if ('opaque' in statement || 'xt' in statement) return [opaque(context, statement, true)]
-  return lowerOther(context, statement, isLast)
+  if ('snat' in statement) return lowerNat(context, 'snat', statement.snat, statement)
+  if ('dnat' in statement) return lowerNat(context, 'dnat', statement.dnat, statement)
+  if ('masquerade' in statement) {
+    return lowerNat(context, 'masquerade', statement.masquerade, statement)
+  }
+  if ('redirect' in statement) return lowerNat(context, 'redirect', statement.redirect, statement)
+  if ('reject' in statement) return lowerReject(context, statement.reject, statement)
+  if ('queue' in statement) return lowerQueue(statement.queue)
+  if ('synproxy' in statement) return lowerSynproxy(context, statement, isLast)
+  return lowerEffect(context, statement)
 }
 
-type Handled =
-  | { readonly match: unknown }
-  | { readonly vmap: unknown }
-  | { readonly mangle: unknown }
-  | { readonly tproxy: unknown }
-  | { readonly flow: unknown }
-  | { readonly dup: unknown }
-  | { readonly fwd: unknown }
-  | { readonly opaque: unknown }
-  | { readonly xt: unknown }
-
-function lowerOther(
-  context: RuleContext,
-  statement: Exclude<ReadStatement, Handled>,
-  isLast: boolean,
-): readonly Step[] {
+/** Statements after which the rule goes on or breaks. */
+function lowerEffect(context: RuleContext, statement: ReadStatement): readonly Step[] {
   const [kind, body] = statementEntry(statement)
   switch (kind) {
-    case 'accept':
-    case 'drop':
-    case 'continue':
-    case 'return':
-    case 'jump':
-    case 'goto': {
-      const verdict = verdictOf({ [kind]: body } as Parameters<typeof verdictOf>[0])
-      return verdict === undefined
-        ? [opaque(context, statement, true)]
-        : [{ kind: 'verdict', verdict }]
-    }
-    case 'dnat':
-    case 'snat':
-    case 'masquerade':
-    case 'redirect':
-      return lowerNat(context, kind, body, statement)
-    case 'reject':
-      return lowerReject(context, body, statement)
-    case 'queue':
-      return lowerQueue(body)
-    case 'synproxy':
-      askObject(context, kind, body, statement)
-      if (isMapped(body)) return [opaque(context, statement, true)]
-      return lowerSynproxy(context, statement, isLast)
     case 'notrack':
       return [{ kind: 'notrack' }]
     case 'set':
-      return lowerFill(context, body.op, body.elem, statement)
     case 'map':
       return lowerFill(context, body.op, body.elem, statement)
     case 'meter':
       return lowerFill(context, 'update', body.key, statement)
-    case 'counter':
-      askObject(context, kind, body, statement)
-      return [isMapped(body) ? opaque(context, statement, false) : note(context, statement)]
     case 'limit':
     case 'quota':
       askObject(context, kind, body, statement)
@@ -121,6 +88,7 @@ function lowerOther(
     case 'last':
     case 'reset':
       return [note(context, statement)]
+    case 'counter':
     case 'ct timeout':
     case 'secmark':
       // How long an entry lasts, and what a security module may refuse besides: neither opens a way.
@@ -132,17 +100,8 @@ function lowerOther(
       // Each lets later packets by another way: expected connections are RELATED and may be translated.
       askObject(context, kind, body, statement)
       return [opaque(context, statement, true)]
-    case 'match':
-    case 'vmap':
-    case 'mangle':
-    case 'tproxy':
-    case 'flow':
-    case 'dup':
-    case 'fwd':
-    case 'opaque':
-    case 'xt':
-      return [opaque(context, statement, true)]
     default:
-      return assertNever(kind)
+      // Statements of x_tables, those that no reader knows, and those that were never to come here.
+      return [opaque(context, statement, true)]
   }
 }

@@ -1,7 +1,7 @@
 /** Verdicts, and maps of them. */
 import type { ReadExpression, ReadStatement } from 'nftables-json'
 import type { HeldVerdict, Step, Tuple, VerdictEntry } from '../../../../ruleset/index.ts'
-import { type Fault, isCompound } from './constants.ts'
+import type { Fault } from './constants.ts'
 import { columnOf, faulty, fieldsOf, fitsSet, isLimited } from './match.ts'
 import type { Column } from './members.ts'
 import { pairOf, setElements, tupleOf } from './members.ts'
@@ -10,8 +10,9 @@ import { readKey } from './read-key.ts'
 import { isPlain, selectorOf } from './reading.ts'
 import { choice, opaque, type RuleContext } from './rule-context.ts'
 
-export function verdictOf(node: ReadExpression): HeldVerdict | undefined {
-  if (!isCompound(node)) return undefined
+/** Of a statement, or of the value of a map; undefined for what is no verdict. */
+export function verdictOf(node: ReadExpression | ReadStatement): HeldVerdict | undefined {
+  if (typeof node !== 'object' || Array.isArray(node)) return undefined
   if ('accept' in node) return { kind: 'accept' }
   if ('drop' in node) return { kind: 'drop' }
   if ('continue' in node) return { kind: 'continue' }

@@ -57,6 +57,16 @@ test('naive: a packet has its state from the start; before -200 every packet is 
   expect(stateOf(tcp(), -199)).toBe('new')
 })
 
+test('naive: at -200 itself the order is open; conntrack is newer than the table that asked for it, and older than the next', () => {
+  const witness = (name: string, asked: number) =>
+    table('ip', name, base('p', 'prerouting', -200, {}, rule(is('ct state', asked), drop)))
+  expect(fatesOf(machine(witness('a', state.new)), tcp())).toEqual(['dropped rule'])
+  const later = machine(witness('a', state.untracked), witness('b', state.new))
+  expect(fatesOf(later, tcp())).toEqual(['sent eth0'])
+  const invalid = machine(witness('a', state.untracked), witness('b', state.invalid))
+  expect(fatesOf(invalid, tcp())).toEqual(['dropped rule'])
+})
+
 describe('conntrack is there only where a rule asks for it', () => {
   const six = tcp({ family: 'ipv6', source: value('fd00::10'), destination: value('2001:db8::1') })
 

@@ -117,6 +117,36 @@ describe('flows that are older than the rules', () => {
     expect(fatesOf(machine(toTor('n', -100)), udp())).toEqual(['delivered vif1.0'])
   })
 
+  test('naive: NAT rules are asked once for each connection; an old one that is not answered asks them each time', () => {
+    const tracks = machine(
+      table('ip', 'a', base('f', 'forward', 0, {}, rule(is('ct state', state.invalid), drop))),
+    )
+    const answer = udp({
+      enters: 'eth0',
+      source: value('8.8.8.8'),
+      destination: value('10.137.0.10'),
+      sourcePort: 53,
+      destinationPort: 40000,
+    })
+    const drops = machine(
+      table(
+        'ip',
+        'n',
+        base(
+          'p',
+          'prerouting',
+          -100,
+          { type: 'nat' },
+          rule(is('ct state', state.new, state.established), drop),
+        ),
+      ),
+    )
+    const [asked, answered] = judgeInTurn(tracks, [udp(), answer])
+    if (!asked || !answered) throw new Error('two judgements')
+    expect(fates(judge(drops, environment, asked.connections, udp()))).toEqual(['dropped rule'])
+    expect(fates(judge(drops, environment, answered.connections, udp()))).toEqual(['sent eth0'])
+  })
+
   test('naive: a translated connection stays translated; without any chain of type nat it is not', () => {
     const [first] = judgeInTurn(machine(toTor('n', -100)), [udp()])
     if (!first) throw new Error('one judgement')

@@ -3,14 +3,23 @@ import { createEngine } from './chain/engine.ts'
 import type { Flow } from './chain/flow.ts'
 import { mergeFlows } from './chain/flow.ts'
 import type { Diagram, DiagramLimits } from './diagram/index.ts'
-import { and, difference, exists, FALSE, pickOne, withinLimits } from './diagram/index.ts'
+import {
+  and,
+  andAll,
+  difference,
+  exists,
+  FALSE,
+  not,
+  pickOne,
+  withinLimits,
+} from './diagram/index.ts'
 import type { GatewayFacts } from './facts.ts'
 import type { BreachFate } from './guarantees/evidence.ts'
 import type { Inbound, Outbound } from './path/index.ts'
 import { anyEntries, isWhole, traverseInbound, traverseOutbound } from './path/index.ts'
 import type { Counterexample } from './result.ts'
 import type { Space, SpaceFamily } from './space/index.ts'
-import { bindingKey, block, createSpace } from './space/index.ts'
+import { bindingKey, block, createSpace, has, hasAny, isIpv4, sender } from './space/index.ts'
 import { preferences } from './witness/preferences.ts'
 import { tell } from './witness/tell.ts'
 
@@ -118,7 +127,10 @@ const lacking = (space: Space, here: readonly Flow[], there: readonly Flow[]): r
   })
 }
 
-/** Whatever may happen, whole packets, marks forgotten. */
+/**
+ * Whatever may happen, whole packets, marks forgotten. ICMP of the other family is no packet that anybody answers, and
+ * what the kernel answers over loopback stays on the machine: neither is compared.
+ */
 const plain = (space: Space, flows: readonly Flow[]): readonly Flow[] => {
   const forgotten = [
     ...space.choices.environment,
@@ -126,12 +138,19 @@ const plain = (space: Space, flows: readonly Flow[]): readonly Flow[] => {
     ...block(space, 'mark'),
     ...block(space, 'ct mark'),
   ]
-  const whole = isWhole(space)
+  const { arena } = space
+  const foreign = has(space, 'l4proto', isIpv4(space) ? 58 : 1)
+  const looped = and(
+    arena,
+    hasAny(space, 'sender', [sender.kernel, sender.answer]),
+    has(space, 'oif', space.interfaces.loopback),
+  )
+  const compared = andAll(arena, [isWhole(space), not(foreign), not(looped)])
   return mergeFlows(
     space,
     flows.map((flow) => ({
       ...flow,
-      set: exists(space.arena, and(space.arena, flow.set, whole), forgotten),
+      set: exists(arena, and(arena, flow.set, compared), forgotten),
     })),
   )
 }

@@ -1,0 +1,65 @@
+import type { Comparison, Verification } from '../verifier/index.ts'
+import { compare, verify } from '../verifier/index.ts'
+import type { Compilation } from './artefact.ts'
+import { gatewayFacts } from './facts.ts'
+import { readBack, rulesets } from './read-back.ts'
+
+/** What was found of the artefacts of one policy. */
+export interface Proof {
+  /** `refuted` too where two of them differ, or one of them cannot be read back. */
+  readonly verdict: Verification['verdict']
+  readonly rulesets: readonly RulesetProof[]
+  /** Each ruleset but the first against the first. */
+  readonly comparisons: readonly { readonly files: string; readonly comparison: Comparison }[]
+}
+
+export interface RulesetProof {
+  /** The names of the files that make it. */
+  readonly files: string
+  /** Null: they cannot be read back, and `why` says the reasons. */
+  readonly verification: Verification | null
+  readonly why: readonly string[]
+}
+
+/**
+ * Reads every ruleset that was compiled back from its text, asks it for all guarantees of the policy, and compares
+ * each with the first: the same packets arrive and leave, with the same addresses.
+ */
+export const prove = ({ gateway, artefacts }: Compilation): Proof => {
+  const facts = gatewayFacts(gateway)
+  const read = rulesets.flatMap((targets) => {
+    const chosen = targets.flatMap((target) => artefacts.filter((each) => each.target === target))
+    const files = chosen.map(({ fileName }) => fileName).join(' + ')
+    return chosen.length === 0 ? [] : [{ files, result: readBack(chosen) }]
+  })
+  const proofs = read.map(
+    ({ files, result }): RulesetProof =>
+      result.kind === 'machine'
+        ? { files, verification: verify(result.machine, facts), why: [] }
+        : { files, verification: null, why: result.why },
+  )
+  const machines = read.flatMap(({ files, result }) =>
+    result.kind === 'machine' ? [{ files, machine: result.machine }] : [],
+  )
+  const [first, ...others] = machines
+  const comparisons = first
+    ? others.map(({ files, machine }) => ({
+        files: `${first.files} and ${files}`,
+        comparison: compare(first.machine, machine, facts),
+      }))
+    : []
+  return { verdict: overall(proofs, comparisons), rulesets: proofs, comparisons }
+}
+
+const overall = (
+  proofs: readonly RulesetProof[],
+  comparisons: Proof['comparisons'],
+): Proof['verdict'] => {
+  const verdicts = proofs.map(({ verification }) => verification?.verdict ?? 'refuted')
+  const equal = comparisons.map(({ comparison }) => comparison.verdict)
+  if (verdicts.includes('refuted')) return 'refuted'
+  if (equal.some((verdict) => verdict !== 'equal' && verdict !== 'undecided')) return 'refuted'
+  return verdicts.includes('undecided') || equal.includes('undecided') || proofs.length === 0
+    ? 'undecided'
+    : 'proved'
+}

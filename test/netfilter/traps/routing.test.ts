@@ -146,6 +146,19 @@ describe('forwarding', () => {
     ])
   })
 
+  test('the time to live is one less already where FORWARD looks', () => {
+    const held = machine(
+      table('ip', 't', base('f', 'forward', 0, {}, rule(is('ip ttl', 63), drop))),
+    )
+    expect(fatesOf(held, tcp())).toEqual(['dropped rule'])
+  })
+
+  test('naive: without rp_filter sources are only asked whether they are our own; what leaves where it entered is looked at closely', () => {
+    const odd = { source: value('192.168.9.255'), destination: value('192.168.9.77') }
+    expect(fatesOf(machine(), tcp(odd))).toEqual(['sent eth0'])
+    expect(fatesOf(machine(), tcp({ ...odd, enters: 'eth0' }))).toEqual(['dropped martian'])
+  })
+
   test('naive: a drop in FORWARD keeps the gateway silent; a TTL that is over is answered before', () => {
     const drops = machine(table('inet', 'd', base('f', 'forward', -400, { policy: 'drop' })))
     const { outcomes, generated } = judge(drops, environment, noConnections, tcp({ ttl: 1 }))

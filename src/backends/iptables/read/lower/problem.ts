@@ -1,14 +1,10 @@
-import type { Severity, Span } from '../../../../diagnostics/diagnostic.ts'
+import type { IptablesLowerCode, Severity, Span } from '../../../../diagnostics/index.ts'
 import { spanOf } from '../place.ts'
 import type { RestoreFile, Rule } from '../tree.ts'
 import { lowerLimits } from './limits.ts'
 
-/** Codes of what a file that reads well leaves open: a closed list with one-line summaries. */
-export const iptablesLowerCodes = {
-  'iptables-unknown-account': 'an account by name, whose number is not known here',
-} as const
-
-export type IptablesLowerCode = keyof typeof iptablesLowerCodes
+export type { IptablesLowerCode } from '../../../../diagnostics/index.ts'
+export { iptablesLowerCodes } from '../../../../diagnostics/index.ts'
 
 export interface LowerDiagnostic {
   readonly code: IptablesLowerCode

@@ -3,6 +3,7 @@ import type { BaseHook, HeldBase, HeldChain, HeldTable } from '../../../../rules
 import type { Hook } from '../extension.ts'
 import type { Chain, RestoreFile, Table } from '../tree.ts'
 import type { Context } from './context.ts'
+import type { LoweredRule } from './rule.ts'
 import { lowerRule } from './rule.ts'
 
 const hookNames = {
@@ -103,13 +104,24 @@ const nameGiver = (chains: readonly Chain[]) => {
 
 const noHooks: ReadonlySet<Hook> = new Set()
 
-/** A table as the kernel then holds it: every built-in chain is hooked, named in the file or not. */
-export const lowerTable = (file: RestoreFile, table: Table, context: Context): HeldTable => {
+/** A chain of a file beside what each of its rules comes to. */
+export interface LoweredChain {
+  readonly chain: Chain
+  readonly held: HeldChain
+  readonly rules: readonly LoweredRule[]
+}
+
+/** Each chain rule by rule, for whoever has another listing of the same rules to hold against it. */
+export const lowerChains = (
+  file: RestoreFile,
+  table: Table,
+  context: Context,
+): readonly LoweredChain[] => {
   const hooks = hooksOf(table.chains)
   const start = startOf(file, table)
   const fresh = nameGiver(table.chains)
-  const chains = table.chains.flatMap((chain): readonly HeldChain[] => {
-    const lowered = chain.rules.map((rule, index) =>
+  return table.chains.map((chain) => {
+    const rules = chain.rules.map((rule, index) =>
       lowerRule(
         { rule, chain: chain.name, source: file.source, hooks: hooks.get(chain.name) ?? noHooks },
         context,
@@ -119,19 +131,24 @@ export const lowerTable = (file: RestoreFile, table: Table, context: Context): H
     const held: HeldChain = {
       name: chain.name,
       base: baseOf(table.name, chain),
-      rules: lowered.flatMap(({ rules }) => rules),
+      rules: rules.flatMap((rule) => rule.rules),
       place: start.chain(chain.name),
     }
-    return [held, ...lowered.flatMap((one) => one.chains)]
+    return { chain, held, rules }
   })
-  return {
-    engine: context.engine,
-    family: context.family === 'ip4' ? 'ip' : 'ip6',
-    name: table.name,
-    isDormant: false,
-    sets: [],
-    maps: [],
-    chains,
-    place: start.table,
-  }
 }
+
+/** A table as the kernel then holds it: every built-in chain is hooked, named in the file or not. */
+export const lowerTable = (file: RestoreFile, table: Table, context: Context): HeldTable => ({
+  engine: context.engine,
+  family: context.family === 'ip4' ? 'ip' : 'ip6',
+  name: table.name,
+  isDormant: false,
+  sets: [],
+  maps: [],
+  chains: lowerChains(file, table, context).flatMap(({ held, rules }) => [
+    held,
+    ...rules.flatMap(({ chains }) => chains),
+  ]),
+  place: startOf(file, table).table,
+})

@@ -47,8 +47,9 @@ export function lowerNft(document: ReadDocument, options: LowerNftOptions): Lowe
 
 function holdTable(table: KernelTable, options: LowerNftOptions, report: Report): HeldTable {
   const placeOf = (node: object): Place => {
-    const start = options.spanOf(node)?.start
-    return { source: options.source, line: start?.line ?? 1, column: start?.column ?? 1 }
+    const span = options.spanOf(node)
+    const { line, column } = span?.start ?? { line: 1, column: 1 }
+    return { source: span?.source ?? options.source, line, column }
   }
   const { family, sets } = table
   const clientFacingSets = options.clientFacingSets ?? []

@@ -36,16 +36,21 @@ const icmpInverse: Readonly<Record<number, Readonly<Record<number, number>>>> = 
 
 /** The tuple of an answer; undefined for what cannot be answered. */
 export const invert = (protocol: number, tuple: Tuple): Tuple | undefined => {
-  const turned = { source: tuple.destination, destination: tuple.source }
-  const inverse = icmpInverse[protocol]
-  if (!inverse)
-    return { ...turned, sourceKey: tuple.destinationKey, destinationKey: tuple.sourceKey }
-  const type = inverse[tuple.destinationKey >> 8]
+  const { source, destination, sourceKey, destinationKey } = tuple
+  if (protocol !== protocols.icmp && protocol !== protocols.icmpv6)
+    return {
+      source: destination,
+      destination: source,
+      sourceKey: destinationKey,
+      destinationKey: sourceKey,
+    }
+  const type = icmpInverse[protocol]?.[destinationKey >> 8]
   if (type === undefined) return undefined
   return {
-    ...turned,
-    sourceKey: tuple.sourceKey,
-    destinationKey: type * 256 + (tuple.destinationKey & 255),
+    source: destination,
+    destination: source,
+    sourceKey,
+    destinationKey: type * 256 + (destinationKey & 255),
   }
 }
 

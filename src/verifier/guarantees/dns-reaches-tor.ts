@@ -2,9 +2,12 @@ import { and } from '../diagram/index.ts'
 import { destinationBlocks, has } from '../space/index.ts'
 import { isDns } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
-import { notArriving, wellFormed } from './part.ts'
+import { answersFrom, notArriving, notLeaving, wellFormed } from './part.ts'
 
-/** Every client UDP packet to port 53, whatever its destination, arrives at the DNSPort. */
+/**
+ * Every client UDP packet to port 53, whatever its destination, arrives at the DNSPort; and what answers it leaves by
+ * the client's interface.
+ */
 export const dnsReachesTor: Guarantee = {
   id: 'dns-reaches-tor',
   kind: 'promises',
@@ -14,8 +17,10 @@ export const dnsReachesTor: Guarantee = {
   breaches: (evidence) => {
     const { space } = evidence
     const promised = and(space.arena, wellFormed(space), isDns(space))
-    return notArriving(evidence, promised, ({ binding }) =>
+    const arriving = notArriving(evidence, promised, ({ binding }) =>
       has(space, destinationBlocks(binding).port, space.facts.tor.dnsPort),
     )
+    const answers = answersFrom(space, 17, space.facts.tor.dnsPort, true)
+    return [...arriving, ...notLeaving(evidence, answers)]
   },
 }

@@ -23,6 +23,7 @@ export type BreachFate =
   | 'leaves'
   | 'arrives'
   | 'does not arrive'
+  | 'does not leave'
   | 'is offloaded'
   | 'is queued'
   | 'is duplicated'

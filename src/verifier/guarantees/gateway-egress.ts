@@ -1,15 +1,29 @@
 import type { Flow } from '../chain/flow.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, FALSE, not, or, orAll } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, forall, inRange, not, or, orAll } from '../diagram/index.ts'
+import type { Inbound } from '../path/index.ts'
+import { enteringPackets, inPrefixes, isWhole } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
-import { ctKind, destinationBlocks, has, isIpv4, netFamily, sender } from '../space/index.ts'
-import { byUplink, isService, isUdp } from './classes.ts'
+import {
+  addressType,
+  block,
+  ctKind,
+  destinationBlocks,
+  has,
+  hasAny,
+  isIpv4,
+  netFamily,
+  sender,
+  untranslated,
+} from '../space/index.ts'
+import { byUplink, fromUplink, isService, isTcp, isUdp } from './classes.ts'
+import type { Breach, Evidence } from './evidence.ts'
 import type { Guarantee } from './guarantee.ts'
-import { breachesIn } from './part.ts'
+import { afterwards, breachesIn, notLeaving, ofOlderEntry } from './part.ts'
 
 /**
  * The gateway's own traffic leaves by the uplink as the policy says: freely, only as Tor's user, or not at all; and
- * only of the families that it names. Packets without a socket bear no user: `skuid X` and `skuid != X` miss them.
+ * only of the families that it names. What it lets out gets out, and is answered. Packets without a socket bear no user: `skuid X` and `skuid != X` miss them.
  */
 export const gatewayEgress: Guarantee = {
   id: 'gateway-egress',
@@ -19,13 +33,106 @@ export const gatewayEgress: Guarantee = {
     space.facts.egress.kind === 'tor-only' && space.facts.tor.uid === null
       ? "Tor's uid is not known"
       : null,
-  breaches: ({ space, outbound }) => {
+  breaches: (evidence) => {
+    const { space, outbound } = evidence
     const { arena } = space
     const own = and(arena, has(space, 'sender', sender.own), byUplink(space))
-    return outbound.sent.flatMap((flow) =>
+    const forbidden = outbound.sent.flatMap((flow) =>
       breachesIn(space, 'leaves', [flow], and(arena, own, not(permitted(space, flow)))),
     )
+    return [...forbidden, ...cutOff(evidence)]
   },
+}
+
+/** Ports that connections begin from (net.ipv4.ip_local_port_range). */
+const ephemeral = [32_768n, 60_999n] as const
+
+/**
+ * Tor's own connections, which must be able to leave, and their answers to come in, unless the policy lets nothing
+ * out: TCP over IPv4 from an ephemeral port to an address that is in no local range.
+ */
+const cutOff = (evidence: Evidence): readonly Breach[] => {
+  const { space, inbound } = evidence
+  const { arena, facts } = space
+  if (facts.egress.kind === 'none' || !isIpv4(space)) return []
+  const socket =
+    facts.tor.uid === null
+      ? has(space, 'has socket', 1)
+      : and(arena, has(space, 'has socket', 1), has(space, 'skuid', facts.tor.uid))
+  const leaving = andAll(arena, [
+    has(space, 'sender', sender.own),
+    byUplink(space),
+    isTcp(space),
+    socket,
+    has(space, 'tcp flags', 2),
+    has(space, 'ip hdrlength', 5),
+    inRange(arena, block(space, 'source port'), ...ephemeral),
+    ordinaryPeer(space, 'source', 'destination'),
+    has(space, 'ct kind', ctKind.new),
+    has(space, 'ct first', 1),
+    has(space, 'ct direction', 0),
+    has(space, 'ct status', 0),
+    has(space, 'ct mark', 0),
+    has(space, 'mark', 0),
+  ])
+  const answer = andAll(arena, [
+    byWire(space),
+    isTcp(space),
+    has(space, 'tcp flags', 0x12),
+    has(space, 'ip hdrlength', 5),
+    isWhole(space),
+    has(space, 'type', addressType.local),
+    has(space, 'facing', 0),
+    has(space, 'reverse path', 1),
+    has(space, 'source type', addressType.unicast),
+    inRange(arena, block(space, 'destination port'), ...ephemeral),
+    ordinaryPeer(space, 'destination', 'source'),
+    ofOlderEntry(space, true, 0n),
+  ])
+  return [...notLeaving(evidence, leaving), ...notDelivered(space, inbound, answer)]
+}
+
+const byWire = (space: Space): Diagram =>
+  and(space.arena, fromUplink(space), has(space, 'sender', sender.wire))
+
+/** Between an address of the gateway's that no client bears, and one that is in no local range. */
+const ordinaryPeer = (space: Space, own: string, peer: string): Diagram => {
+  const { arena, facts } = space
+  const { addresses } = facts.clients
+  const clients = addresses.kind === 'prefix' ? inPrefixes(space, own, addresses.prefixes) : FALSE
+  const listed =
+    addresses.kind === 'listed'
+      ? hasAny(
+          space,
+          own,
+          addresses.list.flatMap(({ address }) =>
+            address.family === 'ip4' ? [address.value] : [],
+          ),
+        )
+      : FALSE
+  return andAll(arena, [
+    not(clients),
+    not(listed),
+    not(inPrefixes(space, peer, facts.localNetworks)),
+    not(inPrefixes(space, peer, facts.tor.virtualAddresses)),
+    not(inPrefixes(space, own, facts.tor.virtualAddresses)),
+  ])
+}
+
+const notDelivered = (space: Space, inbound: Inbound, promised: Diagram): readonly Breach[] => {
+  const { arena } = space
+  const arrived = orAll(
+    arena,
+    inbound.delivered.flatMap((flow) =>
+      flow.binding.destination === 'original'
+        ? [exists(arena, flow.set, [...block(space, 'mark')])]
+        : [],
+    ),
+  )
+  const always = forall(arena, arrived, space.choices.environment)
+  const lawful = exists(arena, enteringPackets(space), afterwards(space))
+  const set = andAll(arena, [promised, lawful, not(always), has(space, 'oif', 0)])
+  return set === FALSE ? [] : [{ fate: 'does not arrive', flow: { set, binding: untranslated } }]
 }
 
 const permitted = (space: Space, flow: Flow): Diagram => {

@@ -4,12 +4,13 @@ import { within } from '../chain/flow.ts'
 import type { Diagram } from '../diagram/index.ts'
 import { and, andAll, exists, FALSE, forall, not, or, orAll } from '../diagram/index.ts'
 import type { Happening } from '../path/index.ts'
-import { enteringPackets, isWhole, ofSender } from '../path/index.ts'
+import { enteringPackets, isWhole, leavingPackets, ofSender } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
 import {
   addressType,
   block,
   ctKind,
+  ctStatusBit,
   destinationBlocks,
   has,
   hasAny,
@@ -17,6 +18,7 @@ import {
   isIpv4,
   sender,
   sourceBlocks,
+  untranslated,
 } from '../space/index.ts'
 import { bearsOwnAddress, byClients, fromClients, isService } from './classes.ts'
 import type { Breach, BreachFate, Evidence } from './evidence.ts'
@@ -149,10 +151,72 @@ export const notArriving = (
     : [
         {
           fate: 'does not arrive',
-          flow: { set, binding: { destination: 'original', source: 'original' } },
+          flow: { set, binding: untranslated },
         },
       ]
 }
+
+/**
+ * The packets of a class, as the gateway sends them, that do not leave by the interface at hand. An answer to a
+ * packet that arrived is one of them: a wire on which nothing comes back is dead.
+ */
+export const notLeaving = ({ space, outbound }: Evidence, promised: Diagram): readonly Breach[] => {
+  const { arena } = space
+  const left = orAll(
+    arena,
+    outbound.sent.map((flow) => exists(arena, flow.set, rewritten(space))),
+  )
+  const always = forall(arena, left, space.choices.environment)
+  const lawful = exists(arena, leavingPackets(space), connection(space))
+  const set = andAll(arena, [promised, lawful, isWhole(space), not(always)])
+  return set === FALSE ? [] : [{ fate: 'does not leave', flow: { set, binding: untranslated } }]
+}
+
+/** The answers of a listener at this port, to connections that were, or were not, translated to reach it. */
+export const answersFrom = (
+  space: Space,
+  protocol: number,
+  port: number,
+  isTranslated: boolean,
+): Diagram =>
+  andAll(space.arena, [
+    has(space, 'sender', sender.answer),
+    byClients(space),
+    has(space, 'l4proto', protocol),
+    has(space, 'source port', port),
+    has(space, 'source facing', 1),
+    has(space, 'source type', addressType.local),
+    ofOlderEntry(space, true, isTranslated ? 1n << BigInt(ctStatusBit.dnat) : 0n),
+    has(space, 'ip hdrlength', 5),
+    space.facts.tor.uid === null
+      ? has(space, 'has socket', 1)
+      : and(space.arena, has(space, 'has socket', 1), has(space, 'skuid', space.facts.tor.uid)),
+  ])
+
+/** Packets of an answered connection, in one direction, with these bits of translation and no mark. */
+export const ofOlderEntry = (space: Space, isReply: boolean, translation: bigint): Diagram => {
+  const seen = (1n << BigInt(ctStatusBit.seenReply)) | (1n << BigInt(ctStatusBit.confirmed))
+  return andAll(space.arena, [
+    has(space, 'ct kind', ctKind.established),
+    has(space, 'ct first', 0),
+    has(space, 'ct direction', isReply ? 1 : 0),
+    has(space, 'ct status', seen | translation),
+    has(space, 'ct mark', 0),
+    has(space, 'mark', 0),
+  ])
+}
+
+const connection = (space: Space) =>
+  ['ct kind', 'ct first', 'ct direction', 'ct status', 'ct mark', 'mark', 'sender'].flatMap(
+    (name) => [...block(space, name)],
+  )
+
+/** What was made of a packet on its way out. */
+const rewritten = (space: Space) =>
+  [
+    ...['mark', 'translated type', 'translated facing', 'translated destination'],
+    ...['translated source', 'translated destination port', 'translated source port'],
+  ].flatMap((name) => [...block(space, name)])
 
 /** What a packet did not come with: where it leaves, what conntrack makes of it, what it is translated to. */
 export const afterwards = (space: Space) =>

@@ -2,7 +2,7 @@ import { and, andAll, masked, not, or, orAll } from '../diagram/index.ts'
 import { addressType, block, destinationBlocks, has } from '../space/index.ts'
 import { isLocalNetwork, isSocks, isTcp } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
-import { notArriving, wellFormed } from './part.ts'
+import { answersFrom, notArriving, notLeaving, wellFormed } from './part.ts'
 
 /** FIN, SYN, RST and ACK, of which an opening packet has SYN alone (RFC 9293, section 3.1). */
 const handshake = 0x17n
@@ -10,7 +10,7 @@ const syn = 0x02n
 
 /**
  * Every TCP packet that opens a connection from a client to a permitted destination arrives at the TransPort, or at
- * the SOCKS port that it is addressed to on the gateway.
+ * the SOCKS port that it is addressed to on the gateway; and what answers it leaves by the client's interface.
  */
 export const tcpReachesTor: Guarantee = {
   id: 'tcp-reaches-tor',
@@ -32,7 +32,11 @@ export const tcpReachesTor: Guarantee = {
       opening,
       or(arena, abroad, and(arena, isSocks(space), has(space, 'type', addressType.local))),
     )
-    return notArriving(evidence, promised, ({ binding }) => {
+    const answers = orAll(arena, [
+      answersFrom(space, 6, facts.tor.transPort, true),
+      ...facts.tor.socksPorts.map((port) => answersFrom(space, 6, port, false)),
+    ])
+    const arriving = notArriving(evidence, promised, ({ binding }) => {
       const { port } = destinationBlocks(binding)
       return or(
         arena,
@@ -49,5 +53,6 @@ export const tcpReachesTor: Guarantee = {
         ),
       )
     })
+    return [...arriving, ...notLeaving(evidence, answers)]
   },
 }

@@ -5,7 +5,14 @@ export { anyEntries } from './entries.ts'
 export type { Happening, Question } from './hook.ts'
 export type { Inbound } from './inbound.ts'
 export { traverseInbound } from './inbound.ts'
-export { destinationLaws, enteringPackets, inPrefixes, interfaceLaw, inZone } from './laws.ts'
+export {
+  destinationLaws,
+  enteringPackets,
+  inPrefixes,
+  interfaceLaw,
+  inZone,
+  leavingPackets,
+} from './laws.ts'
 export type { Outbound } from './outbound.ts'
 export { ofSender, traverseOutbound } from './outbound.ts'
 export type { Order } from './plan.ts'

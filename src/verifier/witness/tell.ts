@@ -52,6 +52,8 @@ const fateOf = (space: Space, fate: BreachFate, isTranslated: boolean, value: Va
       return `it arrives at ${at} on the gateway`
     case 'does not arrive':
       return 'it does not arrive at Tor'
+    case 'does not leave':
+      return `it does not leave by ${out}: what it is needed for is dead`
     case 'is offloaded':
       return 'it enters a flowtable, which skips every later rule'
     case 'is queued':

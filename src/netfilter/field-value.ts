@@ -36,14 +36,13 @@ export const fieldValue = (
 }
 
 /**
- * Names are empty where there is no interface, so that `iifname != "eth0"` holds of what the gateway sends; indices
- * and groups fail there (nft_meta_store_ifindex, nft_meta_store_ifname, nft_meta_store_ifgroup).
+ * Names are empty and indices 0 where there is no interface, so that `iifname != "eth0"` and `iif != "eth0"` hold of
+ * what the gateway sends; groups fail there (nft_meta_store_ifname, nft_meta_store_ifindex, nft_meta_store_ifgroup).
  */
 const interfaceValue = (walk: Walk, view: HookView, field: MachineField): Value => {
   const name = field.startsWith('meta iif') ? view.input : view.output
-  if (field.endsWith('name')) return name ?? ''
+  if (!field.endsWith('group')) return name ?? ''
   if (name === null) return undefined
-  if (!field.endsWith('group')) return name
   const group = interfaceOf(walk.environment, name)?.group
   return group === undefined ? undefined : BigInt(group)
 }

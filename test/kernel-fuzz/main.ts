@@ -23,7 +23,8 @@ const main = async (given: Given): Promise<number> => {
       say,
       progress: (now) => say(textOfTotals(now)),
     })
-    for (const [why, number] of totals.refusals) say(`  refused ${number} times: ${why}`)
+    for (const [why, number] of [...totals.refusals].slice(0, 8))
+      say(`  refused ${number} times: ${why}`)
     return totals.disagreements > 0 ? 1 : 0
   } finally {
     await lab.close()

@@ -51,7 +51,7 @@ export const places: Readonly<Record<Family, Places>> = {
     neighbours: [uplink.nextHop.address6, uplink.neighbour.address6],
     internet: ['2606:4700:4700::1111', '2001:4860:4860::8888'],
     groups: ['ff02::1', 'ff05::2'],
-    odd: ['fd09:24ef:4179::a89:63', '::1', 'fe80::5', '::'],
+    odd: ['fd09:24ef:4179::a89:63', '::1', '::'],
     loopback: '::1',
   },
 }

@@ -10,7 +10,7 @@ import { resetFor } from './reset.ts'
 import { attached, ownPacket, sendGenerated } from './send.ts'
 
 /**
- * What the kernel answers by itself to what was delivered: echo requests; and, where it is known who listens, a reset
+ * What the kernel answers by itself to what was delivered: echo and timestamp requests; and, where it is known who listens, a reset
  * or an ICMP error where nobody does. What listeners answer is theirs to say.
  */
 export const answerDelivered = (walk: Walk, { packet, tracking, tproxy }: Passenger): void => {
@@ -24,7 +24,7 @@ export const answerDelivered = (walk: Walk, { packet, tracking, tproxy }: Passen
   if (!isForOneHost(walk.environment, packet)) return
   if (tproxy !== null || hasListener(walk.environment, packet)) return
   if (packet.protocol === protocols.tcp) {
-    const reset = resetFor(walk.environment, packet)
+    const reset = resetFor(packet)
     if (reset) sendGenerated(walk, 'tcp-reset', at, reset, { kind: 'none' })
     return
   }
@@ -44,6 +44,12 @@ const hasListener = ({ listeners }: Environment, packet: Packet): boolean => {
   )
 }
 
+/** Echo and timestamp requests, by their numbers (RFC 792, RFC 4443), and what answers them. */
+const replies: Readonly<Record<'ipv4' | 'ipv6', Readonly<Record<number, number>>>> = {
+  ipv4: { 8: 0, 13: 14 },
+  ipv6: { 128: 129 },
+}
+
 /**
  * IPv4 answers none that came to everybody (icmp_echo_ignore_broadcasts, as it is by default); IPv6 does, from an
  * address of its own.
@@ -51,8 +57,8 @@ const hasListener = ({ listeners }: Environment, packet: Packet): boolean => {
 const echoReply = (environment: Environment, packet: Packet): Packet | undefined => {
   const { icmp, family } = packet
   if (family === 'arp') return undefined
-  const [request, reply] = family === 'ipv4' ? [8, 0] : [128, 129]
-  if (icmp?.type !== request) return undefined
+  const reply = icmp ? replies[family][icmp.type] : undefined
+  if (!icmp || reply === undefined) return undefined
   const isForOne = isForOneHost(environment, packet)
   if (!isForOne && family === 'ipv4') return undefined
   const source = isForOne
@@ -70,6 +76,6 @@ const echoReply = (environment: Environment, packet: Packet): Packet | undefined
     protocol: packet.protocol,
     source,
     destination: packet.source,
-    icmp: { type: reply ?? 0, code: 0, id: icmp.id, quoted: null },
+    icmp: { type: reply, code: 0, id: icmp.id, quoted: null },
   }
 }

@@ -4,8 +4,8 @@ import { icmpOf, isIcmpError } from '../protocol.ts'
 import { isMulticast } from '../routing/address-kind.ts'
 import type { IpFamily } from '../routing/lookup.ts'
 import { isOwnAddress, lookUp } from '../routing/lookup.ts'
-import { preferredSource } from '../routing/source.ts'
-import { isForOneHost } from './addressed.ts'
+import { preferredSource, selectAddress } from '../routing/source.ts'
+import { isAddressOfOne, isFrameForHost } from './addressed.ts'
 import { ownPacket } from './send.ts'
 
 /** Which error: by ICMP's own numbers (RFC 792, RFC 4443). */
@@ -17,6 +17,7 @@ export type IcmpErrorKind =
   | 'prohibited'
   | 'ttl-exceeded'
   | 'reassembly-exceeded'
+  | 'not-neighbour'
 
 const numbers: Readonly<
   Record<IcmpErrorKind, Readonly<Record<IpFamily, { type: number; code: number }>>>
@@ -25,6 +26,7 @@ const numbers: Readonly<
   'protocol-unreachable': { ipv4: { type: 3, code: 2 }, ipv6: { type: 4, code: 1 } },
   'no-route': { ipv4: { type: 3, code: 0 }, ipv6: { type: 1, code: 0 } },
   'host-unreachable': { ipv4: { type: 3, code: 1 }, ipv6: { type: 1, code: 3 } },
+  'not-neighbour': { ipv4: { type: 3, code: 1 }, ipv6: { type: 1, code: 2 } },
   prohibited: { ipv4: { type: 3, code: 13 }, ipv6: { type: 1, code: 1 } },
   'ttl-exceeded': { ipv4: { type: 11, code: 0 }, ipv6: { type: 3, code: 0 } },
   'reassembly-exceeded': { ipv4: { type: 11, code: 1 }, ipv6: { type: 3, code: 1 } },
@@ -33,19 +35,23 @@ const numbers: Readonly<
 /**
  * The ICMP error that complains about a packet (`icmp_send`, `icmp6_send`): to its source, spoofed or not. None
  * complains about an error or what was sent to everybody, nor, in IPv4, about a fragment other than the first.
+ * Before routing IPv4 does not know what the destination is: neither that it is everybody's, nor that it is its own.
  */
 export const icmpErrorFor = (
   environment: Environment,
   family: IpFamily,
   packet: Packet,
   kind: IcmpErrorKind,
+  isUnrouted = false,
 ): Packet | undefined => {
-  if ((family === 'ipv4' && packet.fragment.kind === 'later') || !isForOneHost(environment, packet))
-    return undefined
+  const isRouteless = isUnrouted && family === 'ipv4'
+  const isMeantForOne =
+    isFrameForHost(packet) && (isRouteless || isAddressOfOne(environment, packet))
+  if ((family === 'ipv4' && packet.fragment.kind === 'later') || !isMeantForOne) return undefined
   if (isMulticast(family, packet.source) || packet.source === 0n) return undefined
-  if (packet.protocol === icmpOf(family) && packet.icmp && isIcmpError(family, packet.icmp.type))
+  if (packet.protocol === icmpOf(family) && packet.icmp && mayBeError(family, packet.icmp.type))
     return undefined
-  const source = errorSource(environment, family, packet)
+  const source = errorSource(environment, family, packet, isRouteless)
   if (source === undefined) return undefined
   return {
     ...ownPacket,
@@ -57,13 +63,22 @@ export const icmpErrorFor = (
   }
 }
 
+/** A type that ICMP does not know may be an error for all that icmp_send knows (NR_ICMP_TYPES). */
+const mayBeError = (family: IpFamily, type: number): boolean =>
+  isIcmpError(family, type) || (family === 'ipv4' && type > 18)
+
 /** It speaks for the address that was addressed, if that is one of its own; else for the one nearest the receiver. */
 const errorSource = (
   environment: Environment,
   family: IpFamily,
   packet: Packet,
+  isUnrouted: boolean,
 ): bigint | undefined => {
-  if (isOwnAddress(environment, family, packet.destination)) return packet.destination
+  if (!isUnrouted && isOwnAddress(environment, family, packet.destination))
+    return packet.destination
+  // IPv6 speaks from the interface by which it heard.
+  const heard = family === 'ipv6' && packet.enters !== 'lo' ? packet.enters : null
+  if (heard !== null) return selectAddress(environment, family, heard, packet.source)
   return preferredSource(
     environment,
     family,

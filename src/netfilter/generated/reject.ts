@@ -5,7 +5,7 @@ import { stationOf } from '../rules/context.ts'
 import type { Passenger } from '../walk.ts'
 import { replaceConnection } from '../walk.ts'
 import { icmpErrorFor } from './icmp-error.ts'
-import { resetFor } from './reset.ts'
+import { resetByRule } from './reset.ts'
 import { attached, sendGenerated } from './send.ts'
 
 /** What a reject answers; the packet itself is dropped as by any drop. */
@@ -22,6 +22,7 @@ export const rejectWith = (context: RuleContext, passenger: Passenger, kind: Rej
         packet.family,
         packet,
         'port-unreachable',
+        context.view.hook === 'prerouting',
       )
       const tracking = attached(passenger.tracking)
       if (error) sendGenerated(context.walk, 'icmp-error', stationOf(context), error, tracking)
@@ -35,7 +36,7 @@ export const rejectWith = (context: RuleContext, passenger: Passenger, kind: Rej
 /** A reset closes what it answers, if that stands in the table (nf_ct_set_closing). */
 const reset = (context: RuleContext, passenger: Passenger): void => {
   const { packet, tracking } = passenger
-  const answer = resetFor(context.walk.environment, packet)
+  const answer = resetByRule(context.walk.environment, packet, context.view.hook)
   if (!answer) return
   let carried = tracking
   if (tracking.kind === 'tracked' && tracking.connection.status.isConfirmed) {

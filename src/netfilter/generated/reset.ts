@@ -1,18 +1,31 @@
+import type { BaseHook } from '../../ruleset/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Packet } from '../packet.ts'
 import { protocols, tcpBit } from '../protocol.ts'
-import { isForOneHost } from './addressed.ts'
+import { isAddressOfOne } from './addressed.ts'
 import { ownPacket } from './send.ts'
 
 /**
- * The reset that answers a TCP segment: from where it went to where it came from. None answers a reset, a fragment
- * other than the first, or what was sent to everybody (nf_reject_ip_tcphdr_get, nf_send_reset).
+ * The reset by which a rule answers a TCP segment (nf_send_reset). None answers what was sent to everybody, by the
+ * route that it has: before routing IPv4 has none yet, and answers that too, in everybody's name.
  */
-export const resetFor = (environment: Environment, packet: Packet): Packet | undefined => {
+export const resetByRule = (
+  environment: Environment,
+  packet: Packet,
+  hook: BaseHook,
+): Packet | undefined => {
+  const isUnrouted = packet.family === 'ipv4' && hook === 'prerouting'
+  return isUnrouted || isAddressOfOne(environment, packet) ? resetFor(packet) : undefined
+}
+
+/**
+ * The reset that answers a TCP segment: from where it went to where it came from. None answers a reset or a fragment
+ * other than the first (nf_reject_ip_tcphdr_get).
+ */
+export const resetFor = (packet: Packet): Packet | undefined => {
   const { protocol, tcpFlags, fragment } = packet
   const isSegment = protocol === protocols.tcp && tcpFlags !== null && fragment.kind !== 'later'
   if (!isSegment || tcpFlags & tcpBit.rst) return undefined
-  if (!isForOneHost(environment, packet)) return undefined
   return {
     ...ownPacket,
     family: packet.family,

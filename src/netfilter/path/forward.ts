@@ -23,8 +23,11 @@ export const forward = (walk: Walk, family: IpFamily, passenger: Passenger): voi
     sendError(walk, family, passenger, 'ttl-exceeded', text)
     return
   }
-  if (family === 'ipv6' && isNoHost6(packet.source)) {
-    dropsAt(walk, 'martian', 'forwarding', 'a source that does not leave its link')
+  // What leaves where it came in is not asked for its source (ip6_forward).
+  if (family === 'ipv6' && input !== output && isNoHost6(packet.source)) {
+    const text = 'a source that does not leave its link'
+    dropsAt(walk, 'martian', 'forwarding', text)
+    if (isLinkLocal6(packet.source)) sendError(walk, family, passenger, 'not-neighbour', text)
     return
   }
   const aged = { ...passenger, packet: { ...packet, ttl: packet.ttl - 1 } }

@@ -1,3 +1,4 @@
+import { assertNever } from '../../assert.ts'
 import type { Environment } from '../environment.ts'
 import { addressesOf, interfaceOf, isOwnAddress, lookUp } from './lookup.ts'
 
@@ -43,9 +44,14 @@ const closely = (
     case 'multicast':
       return 'martian'
     case 'local':
-      return acceptLocal ? undefined : 'martian'
+      // Allowed or not, the way back to an address of several interfaces leads to the first of them.
+      if (!acceptLocal) return 'martian'
+      if (input === 'lo') return undefined
+      break
     case 'unicast':
       break
+    default:
+      assertNever(route)
   }
   if (route.interface === input) return undefined
   // An interface without any address is asked nothing more, but by rp_filter.

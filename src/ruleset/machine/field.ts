@@ -14,7 +14,10 @@
 export const machineFields = {
   'meta iifname': { bits: 128, value: 'name', needs: null, source: 'interface' },
   'meta oifname': { bits: 128, value: 'name', needs: null, source: 'interface' },
-  /** By index, bound when the rule is loaded; written as the name it then had. Fails where there is no interface. */
+  /**
+   * By index, bound when the rule is loaded; written as the name it then had. Where there is no interface the index is
+   * 0 and the name empty: it does not fail.
+   */
   'meta iif': { bits: 128, value: 'name', needs: null, source: 'interface' },
   'meta oif': { bits: 128, value: 'name', needs: null, source: 'interface' },
   'meta iifgroup': { bits: 32, value: 'number', needs: null, source: 'interface' },

@@ -30,20 +30,21 @@ export const settingsScript = (settings: Settings): string =>
 
 /**
  * Written once in each router, where the lab's own settings would make answers depend on time.
- * - Redirects are sent ever more rarely to the same peer: none at all here.
+ * - Redirects are sent ever more rarely to the same peer: hardly any here, and those are not looked at.
  * - An incomplete datagram is answered when its time is up: not before the router is gone.
  * - A SYN-ACK that nobody acknowledges is sent again: never here.
  */
 export const steadySettings: readonly (readonly [string, string])[] = [
-  ['net/ipv4/conf/all/send_redirects', '0'],
-  ['net/ipv4/conf/default/send_redirects', '0'],
-  ['net/ipv4/conf/vif1.0/send_redirects', '0'],
-  ['net/ipv4/conf/vif2.0/send_redirects', '0'],
-  ['net/ipv4/conf/eth0/send_redirects', '0'],
+  ['net/ipv4/conf/all/shared_media', '0'],
+  ['net/ipv4/conf/default/shared_media', '0'],
+  ['net/ipv4/conf/vif1.0/shared_media', '0'],
+  ['net/ipv4/conf/vif2.0/shared_media', '0'],
+  ['net/ipv4/conf/eth0/shared_media', '0'],
   ['net/ipv4/ipfrag_time', '3600'],
   ['net/ipv6/ip6frag_time', '3600'],
   ['net/netfilter/nf_conntrack_frag6_timeout', '3600'],
   ['net/ipv4/tcp_synack_retries', '0'],
+  ['net/ipv4/icmp_echo_ignore_broadcasts', '1'],
   ['net/netfilter/nf_conntrack_checksum', '1'],
 ]
 

@@ -138,7 +138,7 @@ export const pieces = (
   })
 }
 
-const destinationMac = (sent: Sent, name: InterfaceName): string => {
+export const destinationMac = (sent: Sent, name: InterfaceName): string => {
   const { destination } = sent
   if (sent.family === 'ip6')
     return destination.startsWith('ff')
@@ -147,6 +147,13 @@ const destinationMac = (sent: Sent, name: InterfaceName): string => {
   const first = Number(destination.split('.')[0])
   if (first >= 224 && first < 240) return multicastMac(destination)
   return places.ip4.groups.includes(destination) ? broadcastMac : links[name].own
+}
+
+/** PACKET_HOST, PACKET_BROADCAST or PACKET_MULTICAST, as the frame's destination says. */
+export const packetTypeOf = (sent: Sent, name: InterfaceName): 0 | 1 | 2 => {
+  const mac = destinationMac(sent, name)
+  if (mac === broadcastMac) return 1
+  return mac === links[name].own ? 0 : 2
 }
 
 /** The packet as it comes in by an interface of the router. */

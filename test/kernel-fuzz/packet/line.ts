@@ -113,7 +113,7 @@ const partsOf = (
     case 'icmp6': {
       const { type, code, rest } = transport.header
       const inner = isError(family, type) && !isQuoted ? readIp(transport.payload) : undefined
-      const about = inner ? quotedNetwork(inner) : ''
+      const about = inner && inner.kind !== 'other' ? quotedNetwork(inner) : ''
       return { ...none, icmp: { type, code, id: rest.readUInt16BE(0) }, about }
     }
     case 'other': {

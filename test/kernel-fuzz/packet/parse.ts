@@ -73,14 +73,23 @@ const wholeOf = ({ network }: Piece, payload: Buffer): Network => {
   return readIp(ipv6({ source, destination, protocol, hopLimit }, payload))
 }
 
+/** RFC 792. */
+const redirect = 5
+
 const discovery: ReadonlySet<number> = new Set([130, 131, 132, 133, 134, 135, 136, 137, 143])
 
-/** What the router says for its own sake: neighbours and multicast listeners; its packets bear no flow label. */
+/**
+ * What the router says for its own sake: neighbours and multicast listeners; its packets bear no flow label. And its
+ * redirects, which are limited by time (see lab/settings.ts); nobody else sends any here.
+ */
 const isNoise = (network: Network): boolean =>
-  network.kind === 'ipv6' &&
-  network.transport.kind === 'icmp6' &&
-  network.header.flowLabel === 0 &&
-  discovery.has(network.transport.header.type)
+  (network.kind === 'ipv6' &&
+    network.transport.kind === 'icmp6' &&
+    network.header.flowLabel === 0 &&
+    discovery.has(network.transport.header.type)) ||
+  (network.kind === 'ipv4' &&
+    network.transport.kind === 'icmp' &&
+    network.transport.header.type === redirect)
 
 const seenOf = (name: string, network: Network, offset: number | null): readonly Seen[] => {
   const line = lineOfNetwork(network, offset)

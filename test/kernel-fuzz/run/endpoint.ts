@@ -23,6 +23,15 @@ const { fin, syn, rst, ack } = tcpBits
 const keyOf = (packet: Packet): string =>
   `${packet.source}:${packet.sourcePort} ${packet.destination}:${packet.destinationPort}`
 
+/** A SYN-ACK says how long a segment may be, in four bytes; nothing else that is answered here has options or data. */
+const lengthsOf = (family: Packet['family'], flags: number): Packet['other'] => {
+  const segment = flags & syn ? 24n : 20n
+  const header = { 'tcp doff': segment / 4n }
+  return family === 'ipv6'
+    ? { ...header, 'meta length': 40n + segment, 'ip6 length': segment }
+    : { ...header, 'meta length': 20n + segment, 'ip length': 20n + segment }
+}
+
 const answering = (packet: Packet, tcpFlags: number, uid: number | null): Packet => ({
   ...packet,
   enters: null,
@@ -38,7 +47,7 @@ const answering = (packet: Packet, tcpFlags: number, uid: number | null): Packet
   socket: uid === null ? null : { uid, gid: 0 },
   mark: 0,
   tracking: 'ordinary',
-  other: {},
+  other: lengthsOf(packet.family, tcpFlags),
 })
 
 /** A segment for a port where somebody listens, and no connection: RFC 9293, 3.10.7.2. */

@@ -5,13 +5,12 @@ import type { Source } from '../case.ts'
 import { dialects } from '../lab/tools.ts'
 import { textOf } from '../rules/render.ts'
 import { nftTables } from './nft-tables.ts'
+import { Refusal } from './refusal.ts'
 
 /** What our readers make of the text, or what they say against it, although the kernel took it. */
 export type MachineReading =
   | { readonly kind: 'read'; readonly machine: Machine }
   | { readonly kind: 'refused'; readonly dialect: string; readonly why: string }
-
-class Refusal extends Error {}
 
 const restoreTables = (source: Source, index: number): readonly HeldTable[] => {
   const { family } = dialects[source.dialect]

@@ -13,12 +13,11 @@ const icmpTypes = {
   ip6: [128, 128, 129, 1, 3, 200],
 } as const
 
-/** SCTP's and the others' first four bytes may be ports, and NAT thinks so of SCTP; no checksum is right. */
 const otherBody = (random: Random): Body =>
   random.pick<Body>([
     { kind: 'other', protocol: 253, hex: '0102030405060708' },
     { kind: 'other', protocol: 47, hex: '0000080045000000' },
-    { kind: 'other', protocol: 136, hex: '9c4000350008ffff' },
+    { kind: 'other', protocol: 50, hex: '0000000100000001' },
   ])
 
 const bodyOf = (random: Random, family: Family): Body =>

@@ -1,0 +1,21 @@
+import type { Environment } from '../environment.ts'
+import type { Packet } from '../packet.ts'
+import { fieldOf } from '../packet-field.ts'
+import { destinationKind } from '../routing/address-kind.ts'
+import { localKind } from '../routing/lookup.ts'
+
+const toHost = 0n
+
+/** Whether the frame was meant for this host alone (PACKET_HOST); what did not come in a frame always is. */
+export const isFrameForHost = (packet: Packet): boolean =>
+  packet.enters === null || fieldOf(packet, 'meta pkttype') === toHost
+
+/** Whether the address is that of one host: not of a group, nor the broadcast of a network that is on the link. */
+export const isAddressOfOne = (environment: Environment, packet: Packet): boolean =>
+  packet.family !== 'arp' &&
+  destinationKind(packet) === 'unicast' &&
+  localKind(environment, packet.family, packet.destination, null) !== 'broadcast'
+
+/** What came to everybody, by its frame or its address, is not answered (tcp_v4_rcv, icmp_send). */
+export const isForOneHost = (environment: Environment, packet: Packet): boolean =>
+  isFrameForHost(packet) && isAddressOfOne(environment, packet)

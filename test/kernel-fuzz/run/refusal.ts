@@ -1,0 +1,2 @@
+/** Our reader refuses what the kernel took. */
+export class Refusal extends Error {}

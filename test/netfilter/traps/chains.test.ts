@@ -87,11 +87,11 @@ describe('interfaces that are not there', () => {
     expect(fatesOf(at(not(named('meta iifname', 'eth0'))), own)).toEqual(['dropped rule'])
   })
 
-  test('naive: `iif` is as `iifname`; an index that is not there breaks the rule', () => {
-    expect(fatesOf(at(not(named('meta iif', 'eth0'))), own)).toEqual(['sent eth0'])
+  test('naive: an index that is not there breaks the rule; it is 0, and `iif !=` holds', () => {
+    expect(fatesOf(at(not(named('meta iif', 'eth0'))), own)).toEqual(['dropped rule'])
   })
 
-  test('naive: so is a group', () => {
+  test('naive: so is a group; it breaks the rule', () => {
     const group = machine(
       table('inet', 't', base('o', 'output', 0, {}, rule(not(is('meta iifgroup', 2)), drop))),
     )

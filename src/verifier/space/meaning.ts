@@ -128,8 +128,7 @@ const interfaceMeaning = (space: Space, field: MachineField): Meaning => {
   const way = field.startsWith('meta iif') ? 'iif' : 'oif'
   if (field.endsWith('group'))
     return { kind: 'block', name: `${way} group`, guard: not(has(space, way, 0)) }
-  const guard = field.endsWith('name') ? TRUE : not(has(space, way, 0))
-  return { kind: 'interface', name: way, guard }
+  return { kind: 'interface', name: way, guard: TRUE }
 }
 
 const conntrackMeaning = (space: Space, field: MachineField): Meaning => {

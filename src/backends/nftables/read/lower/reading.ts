@@ -150,7 +150,7 @@ export function canBeMissing(field: MachineField): boolean {
   if (needs !== null) return true
   if (source === 'socket') return field !== 'socket exists'
   if (source === 'conntrack') return field !== 'ct state'
-  return field === 'meta iif' || field === 'meta oif'
+  return field === 'meta iifgroup' || field === 'meta oifgroup'
 }
 
 /** Holds iff the field is that number. */

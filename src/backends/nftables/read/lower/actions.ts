@@ -4,7 +4,7 @@ import type { HeldVerdict, Step } from '../../../../ruleset/index.ts'
 import { isCompound } from './constants.ts'
 import { test } from './match.ts'
 import { bare } from './members.ts'
-import { noteReading } from './protocols.ts'
+import { askNetwork, askTransport, noteReading } from './protocols.ts'
 import { readKey } from './read-key.ts'
 import { canBeMissing, equals, presence } from './reading.ts'
 import { choice, note, opaque, type RuleContext } from './rule-context.ts'
@@ -19,12 +19,12 @@ export function lowerReject(
 ): readonly Step[] {
   const type = body?.type
   if (type === 'tcp reset') {
+    askTransport(context, 'tcp', statement)
     return [equals('meta l4proto', 6n), ending({ kind: 'reject', with: 'tcp-reset' })]
   }
   const { family } = context
-  const wrong = (type === 'icmp' && family === 'ip6') || (type === 'icmpv6' && family === 'ip')
-  if (wrong)
-    context.refuse('nft-load-conflict', `\`${type}\` answers no packet of this table`, statement)
+  if (type === 'icmp') askNetwork(context, 'ip', statement)
+  if (type === 'icmpv6') askNetwork(context, 'ip6', statement)
   const both = family !== 'ip' && family !== 'ip6'
   const step = ending({ kind: 'reject', with: 'icmp' })
   if (both && type === 'icmp') return [equals('meta nfproto', 2n), step]

@@ -8,7 +8,6 @@ import { intervalSet } from '../../../../net/index.ts'
 import type { MachineField, Step } from '../../../../ruleset/index.ts'
 import { isCompound, numberOf } from './constants.ts'
 import { setElements } from './members.ts'
-import { setNetwork } from './protocols.ts'
 import { presence } from './reading.ts'
 import type { RuleContext } from './rule-context.ts'
 import { valueType } from './value-type.ts'
@@ -16,13 +15,10 @@ import { valueType } from './value-type.ts'
 type Match = ReadStatementBodies['match']
 
 /** NFPROTO_* of an ether type, with a field that the header always has. */
-const types: ReadonlyMap<
-  bigint,
-  readonly [number: bigint, network: 'ip' | 'ip6' | 'arp', MachineField]
-> = new Map([
-  [0x0800n, [2n, 'ip', 'ip version']],
-  [0x86ddn, [10n, 'ip6', 'ip6 version']],
-  [0x0806n, [3n, 'arp', 'arp operation']],
+const types: ReadonlyMap<bigint, readonly [number: bigint, MachineField]> = new Map([
+  [0x0800n, [2n, 'ip version']],
+  [0x86ddn, [10n, 'ip6 version']],
+  [0x0806n, [3n, 'arp operation']],
 ])
 
 /** Undefined for a match that asks for something else, or for more than can be told. */
@@ -41,7 +37,6 @@ export function lowerProtocolMatch(
   }
   const [only] = numbers
   const known = only === undefined || numbers.length > 1 ? undefined : types.get(only)
-  if (known !== undefined && op !== '!=') setNetwork(context, known[1])
   const { family } = context
   if (family === 'ip' || family === 'ip6' || family === 'inet') {
     const values = numbers.flatMap((number) => types.get(number)?.[0] ?? [])
@@ -56,7 +51,7 @@ export function lowerProtocolMatch(
       },
     ]
   }
-  return known === undefined || op === '!=' ? undefined : [presence(known[2])]
+  return known === undefined || op === '!=' ? undefined : [presence(known[1])]
 }
 
 function isEtherType(left: ReadExpression): boolean {

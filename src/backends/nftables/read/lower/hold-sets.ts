@@ -4,12 +4,14 @@ import type {
   HeldMap,
   HeldSet,
   Members,
+  Part,
   Place,
   Tuple,
 } from '../../../../ruleset/index.ts'
 import { columnsOfType, dataShape } from './columns.ts'
 import type { KernelSet } from './held.ts'
-import { type Column, membersOf, tuplesOf } from './members.ts'
+import { membersOf, tuplesOf } from './members.ts'
+import { overlapOf } from './overlap.ts'
 import type { Report } from './report.ts'
 import { mapEntries } from './targets.ts'
 import { verdictEntries } from './verdicts.ts'
@@ -37,7 +39,7 @@ export function holdSet(set: KernelSet, options: SetOptions): HeldSet {
   }
   const { list, fault } = tuplesOf(set.elements.values(), columns)
   if (fault === 'refused') refuse(set, options)
-  checkIntervals(set, list, columns, options)
+  checkIntervals(set, list, options)
   const isUnknown = set.isArbitrary || fault !== undefined
   const isClientFacing = options.clientFacingSets.includes(body.name)
   const contents = isClientFacing ? 'client-facing' : isUnknown ? 'arbitrary' : 'fixed'
@@ -61,7 +63,6 @@ export function holdMap(set: KernelSet, options: SetOptions): HeldMap {
   checkIntervals(
     set,
     list.map(({ tuple }) => tuple),
-    columns,
     options,
   )
   if (fault !== undefined)
@@ -82,31 +83,45 @@ function refuse({ body }: KernelSet, { report }: SetOptions): void {
   report.error('nft-load-value', `\`${body.name}\` has an element that its type has not`, body)
 }
 
+const isWild = (part: Part): boolean => part.kind === 'name' && /(?<!\\)\*$/.test(part.pattern)
+
 /** Intervals need the flag, and do not overlap unless nft merges them. */
-function checkIntervals(
-  set: KernelSet,
-  tuples: readonly Tuple[],
-  columns: readonly Column[],
-  { report }: SetOptions,
-): void {
+function checkIntervals(set: KernelSet, tuples: readonly Tuple[], { report }: SetOptions): void {
   const { body } = set
   const intervals = tuples.flatMap((tuple) =>
     tuple.flatMap((part) => (part.kind === 'interval' ? [part.interval] : [])),
   )
   if (!isInterval(set)) {
-    if (!intervals.some(({ first, last }) => first !== last)) return
+    const wild = tuples.some((tuple) => tuple.some(isWild))
+    if (!wild && !intervals.some(({ first, last }) => first !== last)) {
+      if (set.kind === 'map') checkOverlap(set, tuples, { report })
+      return
+    }
     const message = `\`${body.name}\` holds intervals and lacks \`flags interval\``
     report.error('nft-load-incomplete', message, body)
     return
   }
-  if (columns.length > 1 || body['auto-merge'] === true) return
-  const ascending = [...intervals].sort((a, b) =>
-    a.first < b.first ? -1 : a.first > b.first ? 1 : 0,
-  )
-  for (const [index, interval] of ascending.entries()) {
-    const before = ascending[index - 1]
-    if (before === undefined || interval.first > before.last) continue
-    report.error('nft-load-overlap', `intervals of \`${body.name}\` overlap`, body)
-    return
+  checkOverlap(set, tuples, { report })
+}
+
+/** nft merges intervals of a set that says so, of one part each. A map has no key twice, merged or not. */
+function checkOverlap(
+  { kind, body }: KernelSet,
+  tuples: readonly Tuple[],
+  { report }: Pick<SetOptions, 'report'>,
+): void {
+  if (kind === 'set' && body['auto-merge'] === true) return
+  switch (overlapOf(tuples, kind === 'set')) {
+    case 'some':
+      report.error('nft-load-overlap', `elements of \`${body.name}\` overlap`, body)
+      return
+    case 'unknown':
+      report.error(
+        'nft-load-unknown',
+        `\`${body.name}\` has too many elements that may overlap`,
+        body,
+      )
+      return
+    case 'none':
   }
 }

@@ -8,6 +8,8 @@ export const nftLoadLimits = {
    * The kernel counts goto like jump when it checks (`nft_immediate_validate`, net/netfilter/nft_immediate.c).
    */
   chainsOnPath: 16,
+  /** Pairs of elements that are held against each other for overlaps, in one set. */
+  comparisons: 2_000_000,
   /** UTF-16 units of a rule or a statement that are kept for people. */
   textLength: 2000,
 } as const

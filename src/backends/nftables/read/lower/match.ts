@@ -1,11 +1,12 @@
 /** Matches. */
 import type { ReadExpression, ReadStatement, ReadStatementBodies } from 'nftables-json'
 import type { Interval } from '../../../../net/index.ts'
-import type { Among, Members, Selector, Step, Test } from '../../../../ruleset/index.ts'
+import type { Among, Members, Selector, Step, Test, Tuple } from '../../../../ruleset/index.ts'
 import { type Fault, isCompound, isList, numberOf } from './constants.ts'
 import { lowerProtocolMatch } from './ether-type.ts'
 import type { KernelSet } from './held.ts'
 import { type Column, membersOf, setElements, tuplesOf } from './members.ts'
+import { overlapOf } from './overlap.ts'
 import { noteFact, noteReading } from './protocols.ts'
 import { readKey } from './read-key.ts'
 import { type FieldReading, isPlain, operate, type Reading, selectorOf, unread } from './reading.ts'
@@ -66,7 +67,7 @@ function lowerFields(
     if (op === '<' || op === '>' || op === '<=' || op === '>=') {
       return ordered(context, only, op, right, statement)
     }
-    if (isBitTest(only, op, right)) return bits(context, only, op, right, statement)
+    if (isBitTest(only, match)) return bits(context, only, op, right, statement)
   }
   if (op !== '==' && op !== '!=' && op !== 'in') {
     context.refuse('nft-load-value', `\`${op}\` does not compare these`, statement)
@@ -79,10 +80,13 @@ function lowerFields(
   return among(context, fields, op === '!=', right, statement)
 }
 
-/** A value or a list of them; sets, ranges and prefixes compare as ever. */
-function isBitTest({ type }: FieldReading, op: string, right: ReadExpression): boolean {
+const operators = ['&', '|', '^', '<<', '>>'] as const
+
+/** A value or a list of them, of a field that nothing was done to; sets, ranges and prefixes compare as ever. */
+function isBitTest({ type }: FieldReading, { op, left, right }: Match): boolean {
   if (op === '!') return true
-  if (op !== 'in' || !bitTypes.has(type.name)) return false
+  const isMasked = operators.some((operator) => isCompound(left) && operator in left)
+  if (op !== 'in' || isMasked || !bitTypes.has(type.name)) return false
   return !isCompound(right) || !('set' in right || 'range' in right || 'prefix' in right)
 }
 
@@ -143,6 +147,17 @@ function among(
   const { list, fault } = tuplesOf(setElements(right) ?? [right], columns)
   if (fault !== undefined) return faulty(context, fault, statement)
   return [test(fields.map(selectorOf), negated, membersOf(list, columns))]
+}
+
+/** A map in place has no key twice. */
+export function refuseOverlap(
+  context: RuleContext,
+  entries: readonly { readonly tuple: Tuple }[],
+  statement: object,
+): void {
+  const tuples = entries.map(({ tuple }) => tuple)
+  if (overlapOf(tuples, false) === 'none') return
+  context.refuse('nft-load-overlap', 'keys of this map overlap', statement)
 }
 
 /** A value that cannot be told leaves the match open; one that nft refuses, the whole file. */

@@ -24,6 +24,7 @@ const transportNumbers: ReadonlyMap<bigint, string> = new Map([
   [6n, 'tcp'],
   [17n, 'udp'],
   [58n, 'icmpv6'],
+  [132n, 'sctp'],
 ])
 const networkNumbers: ReadonlyMap<bigint, Network> = new Map([
   [2n, 'ip'],
@@ -80,8 +81,17 @@ export function noteFact(
   }
 }
 
-export function setNetwork(context: RuleContext, network: Network): void {
-  context.network = network
+/** An answer or a target of one family, in a rule that is about another one. */
+export function askNetwork(context: RuleContext, network: Network, statement: object): void {
+  if (context.network !== undefined && context.network !== network) {
+    conflict(context, context.network, network, statement)
+  }
+}
+
+export function askTransport(context: RuleContext, transport: string, statement: object): void {
+  if (context.transport !== undefined && context.transport !== transport) {
+    conflict(context, context.transport, transport, statement)
+  }
 }
 
 function conflict(context: RuleContext, one: string, other: string, statement: object): void {

@@ -178,6 +178,15 @@ function addRule(running: Running, body: ReadRule, mode: AddMode): void {
     return
   }
   const facts = ruleFacts(body.expr ?? [])
+  // A command finds what stands there at its turn; what stands by itself, as in a table's block, comes after its chains.
+  const absent = facts.jumps.find((name) => !table.chains.has(name))
+  if (mode !== 'listed' && absent !== undefined) {
+    running.report.error('nft-load-missing', `no chain is called \`${absent}\` yet`, body)
+  }
+  if (facts.asksConntrack && (table.family === 'netdev' || table.family === 'arp')) {
+    const message = `tables of family \`${table.family}\` have no conntrack`
+    running.report.error('nft-load-hook', message, body)
+  }
   const rule = { body, facts }
   use(table, usesOf(facts), 1)
   for (const name of facts.filled) {

@@ -3,7 +3,7 @@ import type { ReadExpression } from 'nftables-json'
 import type { Interval } from '../../../../net/index.ts'
 import type { MapEntry, Selector, TranslationTarget } from '../../../../ruleset/index.ts'
 import { type Fault, intervalOf, isCompound } from './constants.ts'
-import { columnOf, fieldsOf, fitsSet } from './match.ts'
+import { columnOf, fieldsOf, fitsSet, refuseOverlap } from './match.ts'
 import { bare, type Column, pairOf, setElements, tupleOf } from './members.ts'
 import { noteReading } from './protocols.ts'
 import { readKey } from './read-key.ts'
@@ -112,6 +112,7 @@ function mapped(
     return { key: selectors, entries: { map: name } }
   }
   const { list, fault } = mapEntries(setElements(data) ?? [data], fields.map(columnOf), shape)
+  refuseOverlap(context, list, statement)
   return fault === undefined ? { key: selectors, entries: list } : undefined
 }
 

@@ -2,6 +2,7 @@
 import type { ReadExpression, ReadNat, ReadStatement } from 'nftables-json'
 import type { Step } from '../../../../ruleset/index.ts'
 import { isCompound } from './constants.ts'
+import { askNetwork } from './protocols.ts'
 import { readKey } from './read-key.ts'
 import { equals } from './reading.ts'
 import { opaque, type RuleContext } from './rule-context.ts'
@@ -21,6 +22,7 @@ export function lowerNat(
   if ((nat === 'dnat' || nat === 'snat') && addr === undefined && port === undefined) {
     context.refuse('nft-load-incomplete', `\`${nat}\` that says no target`, statement)
   }
+  if (own === 'ip' || own === 'ip6') askNetwork(context, own, statement)
   const guards = [
     ...familyGuard(context, own),
     ...mapGuards(context, addr),

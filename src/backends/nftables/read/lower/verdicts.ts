@@ -2,7 +2,7 @@
 import type { ReadExpression, ReadStatement } from 'nftables-json'
 import type { HeldVerdict, Step, Tuple, VerdictEntry } from '../../../../ruleset/index.ts'
 import type { Fault } from './constants.ts'
-import { columnOf, faulty, fieldsOf, fitsSet, isLimited } from './match.ts'
+import { columnOf, faulty, fieldsOf, fitsSet, isLimited, refuseOverlap } from './match.ts'
 import type { Column } from './members.ts'
 import { pairOf, setElements, tupleOf } from './members.ts'
 import { noteReading } from './protocols.ts'
@@ -72,5 +72,6 @@ export function lowerVerdictMap(
     faulty(context, fault, statement)
     return unknown
   }
+  refuseOverlap(context, list, statement)
   return [...guards, { kind: 'verdict-map', key: selectors, entries: list }]
 }

@@ -1,24 +1,40 @@
 import { guaranteeCodes } from './codes/guarantees.ts'
 import { iptablesReadCodes } from './codes/iptables.ts'
+import { iptablesLowerCodes } from './codes/iptables-lower.ts'
+import { nftLoadCodes } from './codes/nft-load.ts'
 import { nftTextCodes } from './codes/nft-text.ts'
 import { packetCodes } from './codes/packets.ts'
 import { policyCodes } from './codes/policy.ts'
+import { rulesetCodes } from './codes/rulesets.ts'
+import { torrcReadCodes } from './codes/torrc.ts'
 
 export type { GuaranteeCode } from './codes/guarantees.ts'
 export { guaranteeCodes } from './codes/guarantees.ts'
 export type { IptablesReadCode } from './codes/iptables.ts'
 export { iptablesReadCodes } from './codes/iptables.ts'
+export type { IptablesLowerCode } from './codes/iptables-lower.ts'
+export { iptablesLowerCodes } from './codes/iptables-lower.ts'
+export type { NftLoadCode } from './codes/nft-load.ts'
+export { nftLoadCodes } from './codes/nft-load.ts'
 export type { NftTextCode } from './codes/nft-text.ts'
 export { nftTextCodes } from './codes/nft-text.ts'
 export type { PacketCode } from './codes/packets.ts'
 export { packetCodes } from './codes/packets.ts'
 export type { CheckCode, PolicyCode, ReadingCode } from './codes/policy.ts'
 export { checkCodes, policyCodes, readingCodes } from './codes/policy.ts'
+export type { RulesetCode } from './codes/rulesets.ts'
+export { rulesetCodes } from './codes/rulesets.ts'
+export type { TorrcReadCode } from './codes/torrc.ts'
+export { torrcReadCodes } from './codes/torrc.ts'
 
 const allCodes = {
   ...policyCodes,
+  ...rulesetCodes,
   ...nftTextCodes,
+  ...nftLoadCodes,
   ...iptablesReadCodes,
+  ...iptablesLowerCodes,
+  ...torrcReadCodes,
   ...packetCodes,
   ...guaranteeCodes,
 } as const

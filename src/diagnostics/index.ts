@@ -1,21 +1,16 @@
 /** What a user is told: codes, places in a text, and how they are shown. Pure; nothing here writes anywhere. */
-export type {
-  CheckCode,
-  DiagnosticCode,
-  GuaranteeCode,
-  IptablesReadCode,
-  NftTextCode,
-  PacketCode,
-  PolicyCode,
-  ReadingCode,
-} from './codes.ts'
+export type * from './codes.ts'
 export {
   diagnosticCodes,
   guaranteeCodes,
+  iptablesLowerCodes,
   iptablesReadCodes,
+  nftLoadCodes,
   nftTextCodes,
   packetCodes,
   policyCodes,
+  rulesetCodes,
+  torrcReadCodes,
 } from './codes.ts'
 export type { Diagnostic, Outcome, Position, Severity, Span } from './diagnostic.ts'
 export { hasErrors } from './diagnostic.ts'

@@ -10,7 +10,7 @@ import { runLine } from './world.ts'
 
 describe('a wrong command line', () => {
   test.each([
-    ['', 'no command is given; there are check, compile, verify, schema, completion'],
+    ['', 'no command is given; there are check, compile, verify, explain, schema, completion'],
     ['chekc', '`chekc` is no command; did you mean `check`?'],
     ['apply', '`apply` is no command; there are'],
     ['check --formt json', '`check` has no option `--formt`; did you mean `--format`?'],
@@ -96,7 +96,9 @@ describe('the command table', () => {
     const { parseArguments } = await import('../../src/cli/arguments.ts')
     for (const command of commands)
       for (const { line } of command.examples) {
-        const words = /qubes-tor-fw ([^>)]*)/.exec(line)?.[1]?.trim().split(' ') ?? []
+        // Quoted words may hold anything; what is quoted does not matter here.
+        const bare = line.replaceAll(/'[^']*'/g, 'quoted')
+        const words = /qubes-tor-fw ([^>)]*)/.exec(bare)?.[1]?.trim().split(' ') ?? []
         expect(parseArguments(words, commands)).toMatchObject({ kind: 'call', command })
       }
   })

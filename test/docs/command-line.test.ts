@@ -37,6 +37,10 @@ const stepsOf = (text: string): readonly Step[] =>
       return { line, shown: shown.join('\n') }
     })
 
+/** Words as a shell splits them, as far as examples need it: single quotes hold words together. */
+const wordsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+
 /** `…` alone on a line stands for any lines, also none. */
 const patternOf = (shown: string): RegExp => {
   const parts = shown.split(/^…\n/m).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
@@ -54,7 +58,7 @@ describe('docs/command-line.md', () => {
         expect(`${last}\n`).toBe(shown)
         continue
       }
-      const [program, ...argv] = line.split(' ')
+      const [program, ...argv] = wordsOf(line)
       expect(program).toBe('qubes-tor-fw')
       const result = await runLine(argv, { files })
       expect(result.terminal).toMatch(patternOf(shown))

@@ -5,29 +5,52 @@
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readRestore } from '../../src/backends/iptables/read/index.ts'
-import { readNftText } from '../../src/backends/nftables/read/text/index.ts'
+import { gatewayFacts } from '../../src/artefacts/index.ts'
+import { lowerRestore, readRestore } from '../../src/backends/iptables/index.ts'
+import {
+  readNftJsonMachine,
+  readNftText,
+  readNftTextMachine,
+} from '../../src/backends/nftables/index.ts'
+import { readTorrc } from '../../src/backends/torrc/index.ts'
+import { readMachineTexts } from '../../src/cli/verification/engine.ts'
 import { diagnosticCodes, guaranteeCodes } from '../../src/diagnostics/codes.ts'
 import type { Diagnostic } from '../../src/diagnostics/index.ts'
 import { parsePacket } from '../../src/netfilter/index.ts'
-import { readPolicy } from '../../src/policy/index.ts'
+import { defaultPolicy, readPolicy } from '../../src/policy/index.ts'
 import type { Block } from './markdown.ts'
 import { blocksOf, policyOf } from './markdown.ts'
 
 const document = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8')
 
+const built = readPolicy(defaultPolicy.text, { source: defaultPolicy.name }).value
+if (!built) throw new Error('the built-in policy is sound')
+const facts = gatewayFacts(built.gateway)
+
+/** `includes-itself`: an example of includes. `load`: what a kernel would say is asked too. */
+const readNft = (text: string, info: string): readonly Diagnostic[] => {
+  if (info.includes('load')) return readNftTextMachine('example.nft', text).diagnostics
+  const files = new Map([
+    ['self.nft', 'include "self.nft"\n'],
+    ['empty.nft', ''],
+  ])
+  return readNftText('example.nft', text, info.includes('includes-itself') ? { files } : {})
+    .diagnostics
+}
+
+const readIptables = (text: string): readonly Diagnostic[] => {
+  const { value, diagnostics } = readRestore('example.rules', text)
+  const lowered = value ? lowerRestore(value, { engine: 'legacy' }).diagnostics : []
+  return [...diagnostics, ...lowered]
+}
+
 const readers: Readonly<Record<string, (text: string, info: string) => readonly Diagnostic[]>> = {
   yaml: (text) => readPolicy(text, { source: 'example.yaml' }).diagnostics,
-  nft: (text, info) =>
-    readNftText('example.nft', text, {
-      files: info.includes('includes-itself')
-        ? new Map([
-            ['self.nft', 'include "self.nft"\n'],
-            ['empty.nft', ''],
-          ])
-        : new Map(),
-    }).diagnostics,
-  iptables: (text) => readRestore('example.rules', text).diagnostics,
+  ruleset: (text) => readMachineTexts([{ name: 'example', text }], facts).diagnostics,
+  nft: readNft,
+  json: (text) => readNftJsonMachine('example.json', text).diagnostics,
+  iptables: readIptables,
+  torrc: (text) => readTorrc('torrc', text).diagnostics,
   packet: (text) => parsePacket(text.trimEnd()).diagnostics,
 }
 const blocks = blocksOf(document).filter(({ language }) => language in readers)
@@ -39,7 +62,7 @@ const diagnosticsOf = (block: Block): readonly Diagnostic[] => {
   return found
 }
 
-const isMended = ({ info }: Block) => info === 'mended'
+const isMended = ({ info }: Block) => info.includes('mended')
 const codesWithExample = Object.keys(diagnosticCodes).filter((code) => !(code in guaranteeCodes))
 
 describe('docs/diagnostics.md', () => {

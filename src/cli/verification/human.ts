@@ -2,15 +2,11 @@ import { assertNever } from '../../assert.ts'
 import type { Paint, Role } from '../../diagnostics/index.ts'
 import { codeFrame, painter, visible } from '../../diagnostics/index.ts'
 import type { Place } from '../../ruleset/index.ts'
-import type {
-  Counterexample,
-  GuaranteeResult,
-  GuaranteeVerdict,
-  TraceLine,
-} from '../../verifier/index.ts'
+import type { Counterexample, GuaranteeResult, GuaranteeVerdict } from '../../verifier/index.ts'
 import type { Answer } from './answer.ts'
 import { formatPlace, spanOfPlace } from './place-span.ts'
 import { formatOrigin, policyOrigins } from './policy-origin.ts'
+import { wayLines } from './way.ts'
 
 /** Packets that people are shown of one guarantee; the other formats have them all. */
 const PACKETS_SHOWN_MAX = 3
@@ -75,7 +71,7 @@ const packet = (
     ...(example.needsOlderFlow
       ? [note(paint, 'it takes a connection that is older than the ruleset')]
       : []),
-    ...way(example.trace, paint),
+    ...wayLines(example.trace, paint),
   ]
 }
 
@@ -96,15 +92,6 @@ const frame = (place: Place, { sources }: Answer, paint: Paint): readonly string
 }
 
 const note = (paint: Paint, text: string): string => `${paint('help', 'note')}: ${visible(text)}`
-
-/** The way of a packet, one line a step: where, what, and the place of a rule. */
-export const way = (trace: readonly TraceLine[], paint: Paint): readonly string[] => {
-  const width = Math.max(0, ...trace.map(({ where }) => where.length))
-  return trace.map(({ where, text, place }) => {
-    const at = place === null ? '' : `  ${paint('gutter', `(${visible(formatPlace(place))})`)}`
-    return `  ${visible(where.padEnd(width))}  ${visible(text)}${at}`.trimEnd()
-  })
-}
 
 const doubt = (result: GuaranteeResult, showing: Showing): readonly (readonly string[])[] => {
   if (result.verdict !== 'undecided') return []

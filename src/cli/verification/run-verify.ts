@@ -30,13 +30,12 @@ export const runVerify = async (call: Call): Promise<Exit> => {
   const texts = await readMachineFiles(call, found.gateway)
   if (!texts) return 'failed'
 
-  const { machine, diagnostics, records, torrc } = readMachineTexts(texts)
+  const { machine, diagnostics, records } = readMachineTexts(texts, found.facts)
   const verification =
     machine && !hasErrors(diagnostics)
       ? askVerifier(machine, found.facts, {
           only: only(call),
           fromEmptyConntrack: call.flags.has('from-empty-conntrack'),
-          torrc,
         })
       : undefined
   const answer: Answer = {

@@ -94,7 +94,7 @@ export const lowerRule = (
   const ways = waysOf(rule, context)
   if (ways === undefined)
     return { rules: [held([{ kind: 'opaque', text, mayEnd: true }])], chains: [] }
-  if (ways.length === 0) return { rules: [held([impossible])], chains: [] }
+  if (ways.length === 0) return { rules: inPlace(oneWay(impossible), target).map(held), chains: [] }
   if (ways.length === 1 || !target.isOnceOnly)
     return { rules: inPlace(ways, target).map(held), chains: [] }
   const name = freshName()

@@ -1,6 +1,17 @@
 import type { Flow } from '../chain/flow.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, exists, FALSE, forall, inRange, not, or, orAll } from '../diagram/index.ts'
+import {
+  and,
+  andAll,
+  exists,
+  FALSE,
+  forall,
+  inIntervals,
+  inRange,
+  not,
+  or,
+  orAll,
+} from '../diagram/index.ts'
 import type { Inbound } from '../path/index.ts'
 import { enteringPackets, inPrefixes, isWhole } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
@@ -66,7 +77,7 @@ const cutOff = (evidence: Evidence): readonly Breach[] => {
     socket,
     has(space, 'tcp flags', 2),
     has(space, 'ip hdrlength', 5),
-    inRange(arena, block(space, 'source port'), ...ephemeral),
+    ephemeralPort(space, 'source port'),
     ordinaryPeer(space, 'source', 'destination'),
     has(space, 'ct kind', ctKind.new),
     has(space, 'ct first', 1),
@@ -85,11 +96,28 @@ const cutOff = (evidence: Evidence): readonly Breach[] => {
     has(space, 'facing', 0),
     has(space, 'reverse path', 1),
     has(space, 'source type', addressType.unicast),
-    inRange(arena, block(space, 'destination port'), ...ephemeral),
+    ephemeralPort(space, 'destination port'),
     ordinaryPeer(space, 'destination', 'source'),
     ofOlderEntry(space, true, 0n),
   ])
   return [...notLeaving(evidence, leaving), ...notDelivered(space, inbound, answer)]
+}
+
+/** One of those ports at which nothing listens. */
+const ephemeralPort = (space: Space, name: string): Diagram => {
+  const { tor, services } = space.facts
+  const taken = [tor.transPort, tor.dnsPort, ...tor.socksPorts].map(
+    (port) => [BigInt(port), BigInt(port)] as const,
+  )
+  const served = [...services.uplink, ...services.clients].map(
+    ({ ports }) => [ports.first, ports.last] as const,
+  )
+  const field = block(space, name)
+  return and(
+    space.arena,
+    inRange(space.arena, field, ...ephemeral),
+    not(inIntervals(space.arena, field, [...taken, ...served])),
+  )
 }
 
 const byWire = (space: Space): Diagram =>

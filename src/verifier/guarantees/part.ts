@@ -17,7 +17,6 @@ import {
   icmpProtocol,
   isIpv4,
   sender,
-  sourceBlocks,
   untranslated,
 } from '../space/index.ts'
 import { bearsOwnAddress, byClients, fromClients, isService } from './classes.ts'
@@ -53,7 +52,7 @@ export const arrivesAtNamedSocket = (space: Space, { binding }: Flow): Diagram =
   const { port } = destinationBlocks(binding)
   return orAll(arena, [
     arrivesAtTor(space, { binding }),
-    isService(space, facts.services.clients, port, sourceBlocks(binding).address),
+    isService(space, facts.services.clients, port),
     facts.clients.dhcpServer ? and(arena, has(space, 'l4proto', 17), has(space, port, 67)) : FALSE,
   ])
 }

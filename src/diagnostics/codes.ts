@@ -1,3 +1,4 @@
+import { arptablesReadCodes } from './codes/arptables.ts'
 import { guaranteeCodes } from './codes/guarantees.ts'
 import { iptablesReadCodes } from './codes/iptables.ts'
 import { iptablesLowerCodes } from './codes/iptables-lower.ts'
@@ -5,9 +6,12 @@ import { nftLoadCodes } from './codes/nft-load.ts'
 import { nftTextCodes } from './codes/nft-text.ts'
 import { packetCodes } from './codes/packets.ts'
 import { policyCodes } from './codes/policy.ts'
-import { rulesetCodes } from './codes/rulesets.ts'
+import { sourceCodes } from './codes/sources.ts'
+import { sysctlReadCodes } from './codes/sysctl.ts'
 import { torrcReadCodes } from './codes/torrc.ts'
 
+export type { ArptablesReadCode } from './codes/arptables.ts'
+export { arptablesReadCodes } from './codes/arptables.ts'
 export type { GuaranteeCode } from './codes/guarantees.ts'
 export { guaranteeCodes } from './codes/guarantees.ts'
 export type { IptablesReadCode } from './codes/iptables.ts'
@@ -22,19 +26,23 @@ export type { PacketCode } from './codes/packets.ts'
 export { packetCodes } from './codes/packets.ts'
 export type { CheckCode, PolicyCode, ReadingCode } from './codes/policy.ts'
 export { checkCodes, policyCodes, readingCodes } from './codes/policy.ts'
-export type { RulesetCode } from './codes/rulesets.ts'
-export { rulesetCodes } from './codes/rulesets.ts'
+export type { SourceCode } from './codes/sources.ts'
+export { sourceCodes } from './codes/sources.ts'
+export type { SysctlReadCode } from './codes/sysctl.ts'
+export { sysctlReadCodes } from './codes/sysctl.ts'
 export type { TorrcReadCode } from './codes/torrc.ts'
 export { torrcReadCodes } from './codes/torrc.ts'
 
 const allCodes = {
   ...policyCodes,
-  ...rulesetCodes,
+  ...sourceCodes,
   ...nftTextCodes,
   ...nftLoadCodes,
   ...iptablesReadCodes,
   ...iptablesLowerCodes,
+  ...arptablesReadCodes,
   ...torrcReadCodes,
+  ...sysctlReadCodes,
   ...packetCodes,
   ...guaranteeCodes,
 } as const

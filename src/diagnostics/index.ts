@@ -1,6 +1,7 @@
 /** What a user is told: codes, places in a text, and how they are shown. Pure; nothing here writes anywhere. */
 export type * from './codes.ts'
 export {
+  arptablesReadCodes,
   diagnosticCodes,
   guaranteeCodes,
   iptablesLowerCodes,
@@ -9,7 +10,8 @@ export {
   nftTextCodes,
   packetCodes,
   policyCodes,
-  rulesetCodes,
+  sourceCodes,
+  sysctlReadCodes,
   torrcReadCodes,
 } from './codes.ts'
 export type { Diagnostic, Outcome, Position, Severity, Span } from './diagnostic.ts'

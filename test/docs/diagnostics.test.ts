@@ -5,27 +5,35 @@
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { gatewayFacts } from '../../src/artefacts/index.ts'
-import { lowerRestore, readRestore } from '../../src/backends/iptables/index.ts'
+import { lowerRestore, readArptables, readRestore } from '../../src/backends/iptables/index.ts'
 import {
   readNftJsonMachine,
   readNftText,
   readNftTextMachine,
 } from '../../src/backends/nftables/index.ts'
+import { readMachine } from '../../src/backends/sources/index.ts'
+import { readSysctl } from '../../src/backends/sysctl/index.ts'
 import { readTorrc } from '../../src/backends/torrc/index.ts'
-import { readMachineTexts } from '../../src/cli/verification/engine.ts'
 import { diagnosticCodes, guaranteeCodes } from '../../src/diagnostics/codes.ts'
 import type { Diagnostic } from '../../src/diagnostics/index.ts'
 import { parsePacket } from '../../src/netfilter/index.ts'
-import { defaultPolicy, readPolicy } from '../../src/policy/index.ts'
+import { readPolicy } from '../../src/policy/index.ts'
 import type { Block } from './markdown.ts'
 import { blocksOf, policyOf } from './markdown.ts'
 
 const document = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8')
 
-const built = readPolicy(defaultPolicy.text, { source: defaultPolicy.name }).value
-if (!built) throw new Error('the built-in policy is sound')
-const facts = gatewayFacts(built.gateway)
+/** `=== NAME` begins a file; without such a line it is one. */
+const filesIn = (text: string) =>
+  text.startsWith('=== ')
+    ? text
+        .split(/^=== /m)
+        .slice(1)
+        .map((part) => {
+          const end = part.indexOf('\n')
+          return { name: part.slice(0, end), text: part.slice(end + 1) }
+        })
+    : [{ name: 'example', text }]
 
 /** `includes-itself`: an example of includes. `load`: what a kernel would say is asked too. */
 const readNft = (text: string, info: string): readonly Diagnostic[] => {
@@ -46,10 +54,12 @@ const readIptables = (text: string): readonly Diagnostic[] => {
 
 const readers: Readonly<Record<string, (text: string, info: string) => readonly Diagnostic[]>> = {
   yaml: (text) => readPolicy(text, { source: 'example.yaml' }).diagnostics,
-  ruleset: (text) => readMachineTexts([{ name: 'example', text }], facts).diagnostics,
+  files: (text) => readMachine(filesIn(text)).diagnostics,
   nft: readNft,
   json: (text) => readNftJsonMachine('example.json', text).diagnostics,
   iptables: readIptables,
+  arptables: (text) => readArptables('example.rules', text, { engine: 'legacy' }).diagnostics,
+  sysctl: (text) => readSysctl('example.conf', text).diagnostics,
   torrc: (text) => readTorrc('torrc', text).diagnostics,
   packet: (text) => parsePacket(text.trimEnd()).diagnostics,
 }

@@ -78,7 +78,10 @@ export function readGuards(
   node: ReadExpression,
   statement: ReadStatement,
 ): readonly Step[] {
-  return readKey(node, context).flatMap((reading): readonly Step[] => {
+  const parts = isCompound(node) && 'concat' in node ? node.concat : [node]
+  // A constant beside a field is always there.
+  const read = parts.filter(isCompound)
+  return readKey({ concat: read }, context).flatMap((reading): readonly Step[] => {
     noteReading(context, reading, statement)
     if (reading.kind === 'hidden') return [...reading.guards, opaque(context, statement, false)]
     const own = canBeMissing(reading.field) ? [presence(reading.field)] : []

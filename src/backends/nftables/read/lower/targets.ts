@@ -153,7 +153,7 @@ function part(
 }
 
 const isNamed = (entries: Mapped['entries']): entries is { readonly map: string } =>
-  'map' in entries
+  !Array.isArray(entries)
 
 /** A map gives one half and the statement the other. */
 function withFixed({ key, entries }: Mapped, fixed: Value | null): TranslationTarget {

@@ -1,0 +1,81 @@
+/**
+ * Goal: what is compiled of each shipped policy keeps every guarantee that the policy asks, and all its rulesets say
+ * the same; and a ruleset that was tampered with after it was written is found out.
+ * Method: the artefacts' texts, as they are and with one rule taken out of the text, read back and proved.
+ */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { Compilation } from '../../src/artefacts/index.ts'
+import { compile, prove } from '../../src/artefacts/index.ts'
+import { readPolicy } from '../../src/policy/index.ts'
+
+const policies = ['torvm', 'torvm-qubes3', 'gateway', 'relay-gateway', 'tor-only-gateway']
+
+const compiled = (name: string): Compilation => {
+  const text = readFileSync(new URL(`../../policy/${name}.yaml`, import.meta.url), 'utf8')
+  const { value } = readPolicy(text, { source: `${name}.yaml` })
+  const compilation = value && compile(value.gateway).value
+  if (!compilation) throw new Error(`${name} does not compile`)
+  return compilation
+}
+
+/** The compilation with the first line that holds these words gone from one artefact. */
+const without = (compilation: Compilation, target: string, words: string): Compilation => ({
+  ...compilation,
+  artefacts: compilation.artefacts.map((artefact) => {
+    if (artefact.target !== target) return artefact
+    const lines = artefact.text.split('\n')
+    const at = lines.findIndex((line) => line.includes(words))
+    expect(at, `${target} has a line with ${words}`).toBeGreaterThan(-1)
+    return { ...artefact, text: lines.filter((_, index) => index !== at).join('\n') }
+  }),
+})
+
+describe.each(policies)('%s', (name) => {
+  test('every ruleset is proved, and all are equal', () => {
+    const proof = prove(compiled(name))
+    const unproved = proof.rulesets.flatMap(({ files, verification, why }) => [
+      ...why,
+      ...(verification?.guarantees ?? [])
+        .filter(({ verdict }) => verdict !== 'proved' && verdict !== 'not-asked')
+        .map(({ id, verdict }) => `${files}: ${id} ${verdict}`),
+    ])
+    expect(unproved).toEqual([])
+    expect(proof.comparisons.map(({ comparison }) => comparison.verdict)).toEqual(
+      proof.comparisons.map(() => 'equal'),
+    )
+    expect(proof.verdict).toBe('proved')
+  }, 120_000)
+})
+
+describe('a ruleset that was tampered with', () => {
+  const refutedIn = (compilation: Compilation): readonly string[] =>
+    prove(compilation).rulesets.flatMap(({ verification }) =>
+      (verification?.guarantees ?? [])
+        .filter(({ verdict }) => verdict === 'refuted')
+        .map(({ id }) => id),
+    )
+
+  test.each([
+    ['nft', 'drop-ipv6: obedience.ipv6', 'ipv6-dropped'],
+    ['nft', 'fib saddr . iif oif 0', 'no-spoofing'],
+    ['nft', 'tcp sport {', 'replies-stay-inside'],
+    ['nft', 'counter accept comment "gateway-egress', 'gateway-egress'],
+    ['nft', 'udp sport 5300 ct direction reply', 'dns-reaches-tor'],
+    ['nft', 'redirect to :9040', 'tcp-reaches-tor'],
+    ['nft', 'redirect to :5300', 'dns-reaches-tor'],
+    ['nft', 'ip daddr @local_networks', 'local-networks-blocked'],
+  ])(
+    '%s without `%s` breaks %s',
+    (target, words, guarantee) => {
+      expect(refutedIn(without(compiled('torvm'), target, words))).toContain(guarantee)
+    },
+    60_000,
+  )
+
+  test('rulesets that differ are no proof, each for itself obedient or not', () => {
+    const proof = prove(without(compiled('gateway'), 'iptables', 'drop-ip-options'))
+    expect(proof.verdict).toBe('refuted')
+    expect(proof.comparisons.map(({ comparison }) => comparison.verdict)).toContain('more')
+  }, 60_000)
+})

@@ -1,5 +1,5 @@
 import type { HeldChain, HeldRule, HeldTable } from '../../ruleset/index.ts'
-import type { LoweredChain, LoweredRule } from '../iptables/index.ts'
+import type { LoweredChain, LoweredRule, Rule } from '../iptables/index.ts'
 import { lowerRestoreTable } from '../iptables/index.ts'
 import { endOf, testsOf } from './canonical.ts'
 import type { InputDiagnostic } from './problem.ts'
@@ -17,11 +17,36 @@ const isOpaque = ({ steps }: HeldRule): boolean => steps.some(({ kind }) => kind
 const spelledOut = ({ rules, chains }: LoweredRule): readonly HeldRule[] =>
   chains.length === 0 ? rules : chains.flatMap((chain) => chain.rules)
 
+/** Matches and targets that nft calls by their names alone: `xt match "conntrack"`, or the same in JSON. */
+const extensionsOf = ({ steps }: HeldRule): readonly string[] =>
+  steps.flatMap((step) => {
+    if (step.kind !== 'opaque') return []
+    const [, inText, inJson] =
+      /xt (?:match|target) "?(\w+)"?|"xt":\{.*"name":"(\w+)"/.exec(step.text) ?? []
+    return (inText ?? inJson) === undefined ? [] : [inText ?? inJson ?? '']
+  })
+
+/** What iptables calls by a name of its own, and the kernel by another (libxtables, `real_name`). */
+const kernelNames: ReadonlyMap<string, string> = new Map([
+  ['state', 'conntrack'],
+  ['NOTRACK', 'CT'],
+])
+
+const namesOf = ({ matches, target }: Rule): ReadonlySet<string> => {
+  const names = [
+    ...matches.map((match) => (match.kind === 'opaque-match' ? match.name : match.kind)),
+    target.kind === 'opaque-target' ? target.name : target.kind,
+  ]
+  return new Set([...names, ...names.map((name) => kernelNames.get(name) ?? name)])
+}
+
 /**
  * Whether the line may be what the listing shows: each test that the listing has in its own words stands in it, and
  * where both end by a verdict it is the same one.
  */
-const fits = (listed: HeldRule, lowered: LoweredRule): boolean => {
+const fits = (listed: HeldRule, lowered: LoweredRule, rule: Rule): boolean => {
+  const names = namesOf(rule)
+  if (!extensionsOf(listed).every((name) => names.has(name))) return false
   const rows = spelledOut(lowered)
   const tests = testsOf(listed)
   const end = endOf(listed.steps)
@@ -55,7 +80,8 @@ const decodeChain = (
   const chains: HeldChain[] = []
   for (const [index, rule] of listed.rules.entries()) {
     const lowered = saved.rules[index]
-    if (!lowered || !fits(rule, lowered))
+    const line = saved.chain.rules[index]
+    if (!lowered || !line || !fits(rule, lowered, line))
       return mismatch(`this rule is another one in the save: \`${rule.text}\``, rule.place)
     rules.push(...(isOpaque(rule) ? lowered.rules : [rule]))
     if (isOpaque(rule)) chains.push(...lowered.chains)

@@ -2,6 +2,7 @@ import type { HeldTable } from '../../ruleset/index.ts'
 import type { NftTextReading } from '../nftables/index.ts'
 import { lowerNft, readNftJsonMachine, readNftText } from '../nftables/index.ts'
 import type { MachineDiagnostic } from './problem.ts'
+import { inputProblem } from './problem.ts'
 import type { NamedSource } from './restore.ts'
 
 export interface NftSettings {
@@ -16,6 +17,27 @@ export interface NftReading {
   readonly diagnostics: readonly MachineDiagnostic[]
 }
 
+/** What nft writes before a table of iptables-nft (nftables, src/rule.c). */
+const managed = /^# Warning: table (?:ip6?|arp|bridge) \S+ is managed by iptables-nft/m
+
+/** Text of such a table is nft's translation of what it cannot say, which loses tests and changes others. */
+const translated = ({ name, text }: NamedSource): readonly MachineDiagnostic[] => {
+  const found = managed.exec(text)
+  if (!found) return []
+  const line = text.slice(0, found.index).split('\n').length
+  return [
+    inputProblem(
+      'error',
+      [
+        'input-translation',
+        'this text is a translation of rules of iptables-nft, and not always a true one',
+        'give `nft -j list ruleset` with iptables-nft-save beside it',
+      ],
+      { source: name, line, column: 1 },
+    ),
+  ]
+}
+
 /**
  * Files of nft text one after the other into one kernel, since the second may add to the tables of the first. Each is
  * read by itself, so that what one defines means nothing in another.
@@ -25,7 +47,10 @@ export const readNftTexts = (
   { clientFacingSets, files }: NftSettings,
 ): NftReading => {
   const readings = sources.map(({ name, text }) => readNftText(name, text, { files }))
-  const diagnostics = readings.flatMap((reading) => reading.diagnostics)
+  const diagnostics = [
+    ...sources.flatMap(translated),
+    ...readings.flatMap((reading) => reading.diagnostics),
+  ]
   const documents = readings.flatMap(({ document }) => (document ? [document] : []))
   if (documents.length < sources.length) return { tables: [], diagnostics }
   const whose = <T>(ask: (places: NftTextReading['places']) => T | undefined): T | undefined => {

@@ -8,14 +8,16 @@ import {
   matchExtensions,
   targetExtensions,
 } from '../../../src/backends/iptables/read/extensions/index.ts'
-import * as matches from './match-cases.ts'
+import type { MatchCase } from './match-cases.ts'
+import { matchCases } from './match-cases.ts'
 import { shown } from './show.ts'
 import { targetCases } from './target-cases.ts'
 
-const matchCases = Object.values(matches).flat()
+const withOptions = (cases: readonly MatchCase[]) =>
+  cases.map(([rule, rows, options = {}]) => [rule, rows, options] as const)
 
 describe('matches', () => {
-  test.each(matchCases)('%s', (match, rows, options = {}) => {
+  test.each(withOptions(matchCases))('%s', (match, rows, options) => {
     expect(shown(`${match} -j ACCEPT`, options)).toEqual(
       rows.map((row) => (row === '' ? 'accept' : `${row}; accept`)),
     )
@@ -23,7 +25,7 @@ describe('matches', () => {
 })
 
 describe('targets', () => {
-  test.each(targetCases)('%s', (rule, rows, options = {}) => {
+  test.each(withOptions(targetCases))('%s', (rule, rows, options) => {
     expect(shown(rule, options)).toEqual(rows)
   })
 })

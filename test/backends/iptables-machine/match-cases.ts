@@ -9,7 +9,7 @@ const out: CaseOptions = { chain: 'OUTPUT' }
 const noEntry = 'ct state&65 != {0}'
 const entry = 'ct state&65 = {0}'
 
-export const headerCases: readonly MatchCase[] = [
+const headerCases: readonly MatchCase[] = [
   ['', ['']],
   ['-s 10.0.0.0/8', ['ip saddr = {0xa000000-0xaffffff}']],
   ['! -d 1.2.3.4', ['ip daddr != {0x1020304}']],
@@ -33,7 +33,7 @@ export const headerCases: readonly MatchCase[] = [
   ['! -f', ['ip frag-off&8191 = {0}']],
 ]
 
-export const transportCases: readonly MatchCase[] = [
+const transportCases: readonly MatchCase[] = [
   ['-p tcp --dport 22', ['meta l4proto = {6}; tcp dport = {22} ~']],
   ['-p tcp --dport 22', ['meta l4proto = {6}; tcp dport = {22}'], nft],
   ['-p tcp -m tcp', ['meta l4proto = {6}; tcp flags = {0-255} ~']],
@@ -64,7 +64,7 @@ export const transportCases: readonly MatchCase[] = [
   ['-m length --length 40:60', ['meta length = {40-60}']],
 ]
 
-export const connectionCases: readonly MatchCase[] = [
+const connectionCases: readonly MatchCase[] = [
   ['-m conntrack --ctstate NEW,ESTABLISHED', ['ct state&10 != {0}']],
   ['-m conntrack ! --ctstate INVALID', ['ct state&1 = {0}']],
   ['-m state --state RELATED', ['ct state&4 != {0}']],
@@ -105,7 +105,7 @@ export const connectionCases: readonly MatchCase[] = [
   ['-m connlabel --label 3', ['opaque']],
 ]
 
-export const placeCases: readonly MatchCase[] = [
+const placeCases: readonly MatchCase[] = [
   ['-m owner --uid-owner 104', ['socket exists = {1}; meta skuid = {104}'], out],
   // Unlike nft's, the negated test holds for packets without a socket.
   [
@@ -149,7 +149,7 @@ export const placeCases: readonly MatchCase[] = [
 const raw: CaseOptions = { table: 'raw', chain: 'PREROUTING' }
 const raw6: CaseOptions = { ...raw, family: 'ip6' }
 
-export const reverseCases: readonly MatchCase[] = [
+const reverseCases: readonly MatchCase[] = [
   ['-m rpfilter', ['fib saddr . iif oif != {0}'], raw],
   ['-m rpfilter --invert', ['fib saddr . iif oif = {0}'], raw],
   ['-m rpfilter --loose', ['fib saddr oif != {0}'], raw],
@@ -167,7 +167,7 @@ export const reverseCases: readonly MatchCase[] = [
   ],
 ]
 
-export const contentCases: readonly MatchCase[] = [
+const contentCases: readonly MatchCase[] = [
   ['-m ttl --ttl-eq 1', ['ip ttl = {1}']],
   ['-m ttl ! --ttl-eq 1', ['ip ttl != {1}']],
   ['-m ttl --ttl-lt 5', ['ip ttl = {0-4}']],
@@ -205,7 +205,7 @@ export const contentCases: readonly MatchCase[] = [
   ['-m comment --comment hello', ['']],
 ]
 
-export const measureCases: readonly MatchCase[] = [
+const measureCases: readonly MatchCase[] = [
   ['-m limit', ['?limit']],
   ['-m hashlimit --hashlimit-upto 5/s --hashlimit-name x', ['?limit']],
   ['-m quota --quota 5', ['?quota']],
@@ -215,4 +215,14 @@ export const measureCases: readonly MatchCase[] = [
   ['-m recent ! --set', ['meta iifname = {}']],
   ['-m recent --rcheck', ['?set-update']],
   ['-m policy --dir in --pol ipsec', ['opaque']],
+]
+
+export const matchCases: readonly MatchCase[] = [
+  ...headerCases,
+  ...transportCases,
+  ...connectionCases,
+  ...placeCases,
+  ...reverseCases,
+  ...contentCases,
+  ...measureCases,
 ]

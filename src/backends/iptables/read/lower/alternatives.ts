@@ -1,4 +1,4 @@
-import type { Interval } from '../../../../net/index.ts'
+import type { Interval, IntervalSet } from '../../../../net/index.ts'
 import { intervalSet } from '../../../../net/index.ts'
 import type { Among, MachineField, Selector, Step, Test } from '../../../../ruleset/index.ts'
 
@@ -38,6 +38,12 @@ export const testOf = (
   { negated = false, hotdrop = false }: TestOptions = {},
 ): Test => ({ kind: 'test', key, negated, among, hotdrop })
 
+/** Most tests are of one interval, which is a set as it is. */
+const setOf = (intervals: readonly Interval[]): IntervalSet => {
+  const [only] = intervals
+  return intervals.length === 1 && only && only.first <= only.last ? [only] : intervalSet(intervals)
+}
+
 /** That a field is in one of these intervals. */
 export const within = (
   field: MachineField,
@@ -46,7 +52,7 @@ export const within = (
 ): Test =>
   testOf(
     [{ field, mask: options.mask ?? null }],
-    { kind: 'members', members: { kind: 'numbers', set: intervalSet(intervals) } },
+    { kind: 'members', members: { kind: 'numbers', set: setOf(intervals) } },
     options,
   )
 

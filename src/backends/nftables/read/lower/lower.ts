@@ -64,6 +64,7 @@ function holdTable(table: KernelTable, options: LowerNftOptions, report: Report)
     comment: rule.body.comment ?? '',
     place: placeOf(rule.body),
     asksConntrack: rule.facts.asksConntrack,
+    ...(rule.facts.asksConntrackOf && { asksConntrackOf: rule.facts.asksConntrackOf }),
   })
   const holdChain = ({ name, base, rules, body }: KernelChain): HeldChain => ({
     name,

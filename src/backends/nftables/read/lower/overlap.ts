@@ -7,15 +7,25 @@ export type Overlap = 'none' | 'some' | 'unknown'
 
 /**
  * Whether two of the tuples share a key. Catch-alls stand aside. With `allowEqual` the same element twice is once, as in
- * a set. Sorted by the first part, so that only neighbours are compared; beyond the limit it is unknown.
+ * a set. Sorted by one part, so that only neighbours are compared: by the first part that keeps the neighbours few.
+ * Where no part does, it is unknown.
  */
 export function overlapOf(tuples: readonly Tuple[], allowEqual: boolean): Overlap {
   const plain = tuples.filter(([first]) => first !== undefined && first.kind !== 'otherwise')
-  const ascending = [...plain].sort((left, right) => compare(left[0], right[0]))
+  const columns = plain[0]?.length ?? 0
+  for (let column = 0; column < columns; column += 1) {
+    const overlap = overlapBy(plain, column, allowEqual)
+    if (overlap !== 'unknown') return overlap
+  }
+  return columns === 0 ? 'none' : 'unknown'
+}
+
+function overlapBy(tuples: readonly Tuple[], column: number, allowEqual: boolean): Overlap {
+  const ascending = [...tuples].sort((left, right) => compare(left[column], right[column]))
   let compared = 0
   let open: Tuple[] = []
   for (const tuple of ascending) {
-    open = open.filter((before) => partsOverlap(before[0], tuple[0]))
+    open = open.filter((before) => partsOverlap(before[column], tuple[column]))
     compared += open.length + 1
     if (compared > nftLoadLimits.comparisons) return 'unknown'
     for (const before of open) {

@@ -11,6 +11,8 @@ export interface RuleFacts {
   readonly filled: readonly string[]
   readonly flowtables: readonly string[]
   readonly asksConntrack: boolean
+  /** Null: for all families of the table. */
+  readonly asksConntrackOf: 'ipv4' | 'ipv6' | null
   /** Statements and lookups of routes that not every hook takes; see hooks.ts. */
   readonly restricted: readonly string[]
 }
@@ -38,7 +40,8 @@ interface Draft {
   readonly filled: Set<string>
   readonly flowtables: Set<string>
   readonly restricted: Set<string>
-  asksConntrack: boolean
+  /** For which families. */
+  readonly asked: Set<'ipv4' | 'ipv6' | 'all'>
 }
 
 const emptyDraft = (): Draft => ({
@@ -47,37 +50,48 @@ const emptyDraft = (): Draft => ({
   filled: new Set(),
   flowtables: new Set(),
   restricted: new Set(),
-  asksConntrack: false,
+  asked: new Set(),
 })
 
 export function ruleFacts(statements: readonly ReadStatement[]): RuleFacts {
   const draft = emptyDraft()
   for (const statement of statements) noteStatement(statement, draft)
+  const [asked = 'all', second] = draft.asked
   return {
     jumps: [...draft.jumps],
     sets: [...draft.sets],
     filled: [...draft.filled],
     flowtables: [...draft.flowtables],
     restricted: [...draft.restricted],
-    asksConntrack: draft.asksConntrack,
+    asksConntrack: draft.asked.size > 0,
+    asksConntrackOf: asked === 'all' || second !== undefined ? null : asked,
   }
 }
 
 function noteStatement(statement: ReadStatement, draft: Draft): void {
   if ('log' in statement || 'opaque' in statement) return
   for (const key of Object.keys(statement)) {
-    if (askingStatements.has(key)) draft.asksConntrack = true
+    if (askingStatements.has(key)) draft.asked.add(askedFamily(statement))
     if (isRestricted(key)) draft.restricted.add(key)
   }
   if ('xt' in statement) {
     const name = statement.xt?.name
-    if (name !== undefined && askingExtensions.has(name)) draft.asksConntrack = true
+    if (name !== undefined && askingExtensions.has(name)) draft.asked.add('all')
     return
   }
   if ('set' in statement) draft.filled.add(statement.set.set.slice(1))
   if ('map' in statement) draft.filled.add(statement.map.map.slice(1))
   if ('flow' in statement) draft.flowtables.add(statement.flow.flowtable.slice(1))
   else walk(statement, draft)
+}
+
+/** Translations to an address ask for conntrack of its family; it is written out, or nft finds it by the address. */
+function askedFamily(statement: ReadStatement): 'ipv4' | 'ipv6' | 'all' {
+  const body = 'snat' in statement ? statement.snat : 'dnat' in statement ? statement.dnat : null
+  if (!body) return 'all'
+  if (body.family !== undefined) return body.family === 'ip' ? 'ipv4' : 'ipv6'
+  if (typeof body.addr !== 'string') return 'all'
+  return body.addr.includes(':') ? 'ipv6' : 'ipv4'
 }
 
 function walk(node: unknown, draft: Draft): void {
@@ -92,7 +106,7 @@ function walk(node: unknown, draft: Draft): void {
   }
   for (const [key, value] of Object.entries(node)) {
     if (key === 'opaque' || key === 'comment') continue
-    if (key === 'ct' || key === 'ct count') draft.asksConntrack = true
+    if (key === 'ct' || key === 'ct count') draft.asked.add('all')
     if (key === 'fib') noteFib(value, draft)
     if (key === 'jump' || key === 'goto') noteJump(value, draft)
     else walk(value, draft)

@@ -6,14 +6,19 @@ import { type KernelChain, type KernelSet, type KernelTable, tableKey, use } fro
 import { jumpsOf, usesOf } from './rule-facts.ts'
 import type { Running } from './run-add.ts'
 
-export function removeSelection(running: Running, selection: ReadSelection, must: boolean): void {
+export function removeSelection(
+  running: Running,
+  selection: ReadSelection,
+  must: boolean,
+  node: object,
+): void {
   const [subject, body] = selectionEntry(selection)
   if (subject === 'opaque' || body === null || 'json' in body) {
-    running.report.error('nft-load-unknown', 'a deletion that was not understood', selection)
+    running.report.error('nft-load-unknown', 'a deletion that was not understood', node)
     return
   }
   if (subject === 'table') {
-    removeTable(running, body, selection, must)
+    removeTable(running, body, node, must)
     return
   }
   const table = running.kernel.tables.get(tableKey(body.family ?? 'ip', body.table ?? ''))
@@ -21,10 +26,10 @@ export function removeSelection(running: Running, selection: ReadSelection, must
   if (fault === undefined) return
   if (fault.startsWith('busy')) {
     const what = `${subject} \`${body.name ?? ''}\` is still in use`
-    running.report.error('nft-load-busy', what, selection)
+    running.report.error('nft-load-busy', what, node)
   } else if (must) {
     const named = body.name ?? body.chain ?? body.handle ?? ''
-    running.report.error('nft-load-missing', `${subject} \`${named}\`: ${fault}`, selection)
+    running.report.error('nft-load-missing', `${subject} \`${named}\`: ${fault}`, node)
   }
 }
 
@@ -144,11 +149,11 @@ function removeElements(table: KernelTable, body: ReadTarget): string | undefine
   return undefined
 }
 
-export function flushSelection(running: Running, selection: ReadSelection): void {
+export function flushSelection(running: Running, selection: ReadSelection, node: object): void {
   const [subject, body] = selectionEntry(selection)
   const { tables } = running.kernel
   if (subject === 'opaque' || (body !== null && 'json' in body)) {
-    running.report.error('nft-load-unknown', 'a flush that was not understood', selection)
+    running.report.error('nft-load-unknown', 'a flush that was not understood', node)
     return
   }
   if (subject === 'ruleset') {
@@ -161,11 +166,7 @@ export function flushSelection(running: Running, selection: ReadSelection): void
   const table = tables.get(tableKey(body?.family ?? 'ip', name ?? ''))
   const fault = table === undefined ? 'its table is not there' : flushIn(table, subject, body?.name)
   if (fault !== undefined) {
-    running.report.error(
-      'nft-load-missing',
-      `${subject} \`${body?.name ?? ''}\`: ${fault}`,
-      selection,
-    )
+    running.report.error('nft-load-missing', `${subject} \`${body?.name ?? ''}\`: ${fault}`, node)
   }
 }
 

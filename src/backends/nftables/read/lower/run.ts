@@ -34,13 +34,13 @@ function runItem(running: Running, item: ReadItem): void {
       else running.report.error('nft-load-unknown', 'only chains are renamed', item)
       return
     case 'delete':
-      removeSelection(running, body, true)
+      removeSelection(running, body, true, item)
       return
     case 'destroy':
-      removeSelection(running, body, false)
+      removeSelection(running, body, false, item)
       return
     case 'flush':
-      flushSelection(running, body)
+      flushSelection(running, body, item)
       return
     default:
       addObject(running, objectOf(item), 'listed')

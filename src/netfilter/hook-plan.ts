@@ -103,7 +103,12 @@ const firstAsking = (machine: Machine, family: 'ipv4' | 'ipv6'): number =>
   machine.tables.findIndex(
     (table) =>
       (['inet', 'bridge'].includes(table.family) || sees(table.family, family)) &&
-      table.chains.some((chain) => chain.rules.some((rule) => rule.asksConntrack)),
+      table.chains.some((chain) =>
+        chain.rules.some(
+          ({ asksConntrack, asksConntrackOf }) =>
+            asksConntrack && (asksConntrackOf === undefined || asksConntrackOf === family),
+        ),
+      ),
   )
 
 /** Whether the hooks of such a table see packets of the family; those of a device see all of them. */

@@ -11,6 +11,7 @@ interface Given {
   readonly disagreements: number
   readonly dialects: readonly Dialect[]
   readonly packets: number
+  readonly lanes: number
 }
 
 const main = async (given: Given): Promise<number> => {

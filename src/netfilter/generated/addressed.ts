@@ -16,6 +16,13 @@ export const isAddressOfOne = (environment: Environment, packet: Packet): boolea
   destinationKind(packet) === 'unicast' &&
   localKind(environment, packet.family, packet.destination, null) !== 'broadcast'
 
+/**
+ * Before routing IPv4 has no route of the packet's own: who rejects there takes the one back to its source, and asks
+ * of that whether it leads to everybody (nf_reject_fill_skb_dst).
+ */
+export const isSourceOfOne = (environment: Environment, packet: Packet): boolean =>
+  isAddressOfOne(environment, { ...packet, destination: packet.source })
+
 /** What came to everybody, by its frame or its address, is not answered (tcp_v4_rcv, icmp_send). */
 export const isForOneHost = (environment: Environment, packet: Packet): boolean =>
   isFrameForHost(packet) && isAddressOfOne(environment, packet)

@@ -44,6 +44,19 @@ const hasListener = ({ listeners }: Environment, packet: Packet): boolean => {
   )
 }
 
+const timestampReply = 14
+
+/** Three clocks behind the header (RFC 792). */
+const timestampLengths: Packet['other'] = { 'meta length': 40n, 'ip length': 40n }
+
+/** An echo is as long as what it answers; it has neither its options nor its extension headers. */
+const lengthsOf = ({ other }: Packet): Packet['other'] => {
+  const fields = ['meta length', 'ip length', 'ip6 length'] as const
+  return Object.fromEntries(
+    fields.flatMap((field) => (other[field] === undefined ? [] : [[field, other[field]]])),
+  )
+}
+
 /** Echo and timestamp requests, by their numbers (RFC 792, RFC 4443), and what answers them. */
 const replies: Readonly<Record<'ipv4' | 'ipv6', Readonly<Record<number, number>>>> = {
   ipv4: { 8: 0, 13: 14 },
@@ -77,5 +90,6 @@ const echoReply = (environment: Environment, packet: Packet): Packet | undefined
     source,
     destination: packet.source,
     icmp: { type: reply, code: 0, id: icmp.id, quoted: null },
+    other: reply === timestampReply ? timestampLengths : lengthsOf(packet),
   }
 }

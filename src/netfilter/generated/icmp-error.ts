@@ -1,11 +1,12 @@
 import type { Environment } from '../environment.ts'
 import type { Packet, Quoted } from '../packet.ts'
+import { fieldOf } from '../packet-field.ts'
 import { icmpOf, isIcmpError } from '../protocol.ts'
 import { isMulticast } from '../routing/address-kind.ts'
 import type { IpFamily } from '../routing/lookup.ts'
 import { isOwnAddress, lookUp } from '../routing/lookup.ts'
 import { preferredSource, selectAddress } from '../routing/source.ts'
-import { isAddressOfOne, isFrameForHost } from './addressed.ts'
+import { isAddressOfOne, isFrameForHost, isSourceOfOne } from './addressed.ts'
 import { ownPacket } from './send.ts'
 
 /** Which error: by ICMP's own numbers (RFC 792, RFC 4443). */
@@ -46,7 +47,7 @@ export const icmpErrorFor = (
 ): Packet | undefined => {
   const isRouteless = isUnrouted && family === 'ipv4'
   const isMeantForOne =
-    isFrameForHost(packet) && (isRouteless || isAddressOfOne(environment, packet))
+    isFrameForHost(packet) && (isRouteless ? isSourceOfOne : isAddressOfOne)(environment, packet)
   if ((family === 'ipv4' && packet.fragment.kind === 'later') || !isMeantForOne) return undefined
   if (isMulticast(family, packet.source) || packet.source === 0n) return undefined
   if (packet.protocol === icmpOf(family) && packet.icmp && mayBeError(family, packet.icmp.type))
@@ -60,6 +61,7 @@ export const icmpErrorFor = (
     source,
     destination: packet.source,
     icmp: { ...numbers[kind][family], id: 0, quoted: quote(packet) },
+    other: lengths(family, packet),
   }
 }
 
@@ -85,6 +87,16 @@ const errorSource = (
     packet.source,
     lookUp(environment, family, packet.source, 0),
   )
+}
+
+/** It quotes as much of the packet as may be: in all, 576 bytes of IPv4 and 1,280 of IPv6 (RFC 1812, RFC 4443). */
+const lengths = (family: IpFamily, packet: Packet): Packet['other'] => {
+  const quoted = fieldOf(packet, 'meta length') ?? 0n
+  const [headers, most] = family === 'ipv4' ? [28n, 576n] : [48n, 1280n]
+  const length = headers + quoted < most ? headers + quoted : most
+  return family === 'ipv4'
+    ? { 'meta length': length, 'ip length': length }
+    : { 'meta length': length, 'ip6 length': length - 40n }
 }
 
 const quote = ({

@@ -2,7 +2,7 @@ import type { BaseHook } from '../../ruleset/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Packet } from '../packet.ts'
 import { protocols, tcpBit } from '../protocol.ts'
-import { isAddressOfOne } from './addressed.ts'
+import { isAddressOfOne, isSourceOfOne } from './addressed.ts'
 import { ownPacket } from './send.ts'
 
 /**
@@ -15,7 +15,8 @@ export const resetByRule = (
   hook: BaseHook,
 ): Packet | undefined => {
   const isUnrouted = packet.family === 'ipv4' && hook === 'prerouting'
-  return isUnrouted || isAddressOfOne(environment, packet) ? resetFor(packet) : undefined
+  const isForOne = isUnrouted ? isSourceOfOne : isAddressOfOne
+  return isForOne(environment, packet) ? resetFor(packet) : undefined
 }
 
 /**

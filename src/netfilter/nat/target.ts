@@ -1,7 +1,13 @@
 import { assertNever } from '../../assert.ts'
 import type { Interval } from '../../net/index.ts'
 import type { Translate } from '../../ruleset/index.ts'
-import { isLinkLocal6, isMapped6, isMulticast, multicastScope6 } from '../routing/address-kind.ts'
+import {
+  isLinkLocal6,
+  isMapped6,
+  isMulticast,
+  isSiteLocal6,
+  multicastScope6,
+} from '../routing/address-kind.ts'
 import type { IpFamily } from '../routing/lookup.ts'
 import { addressesOf, interfaceOf } from '../routing/lookup.ts'
 import { selectAddress } from '../routing/source.ts'
@@ -54,12 +60,13 @@ const redirectAddress = (
   return own.find(({ address }) => isUsable6(address.value, packet.destination))?.address.value
 }
 
-/** For a destination on the link only an address on the link will do; for all others the first that is real. */
+/** For a destination on the link or in a site only an address there will do; for all others the first that is real. */
 const isUsable6 = (own: bigint, destination: bigint): boolean => {
   if (isMapped6(own)) return false
   if (isLinkLocal6(destination)) return isLinkLocal6(own)
-  const onLink = isMulticast('ipv6', destination) && multicastScope6(destination) === 2n
-  return onLink ? isLinkLocal6(own) : true
+  const scope = isMulticast('ipv6', destination) ? multicastScope6(destination) : null
+  if (scope === 5n || isSiteLocal6(destination)) return isSiteLocal6(own)
+  return scope === 2n ? isLinkLocal6(own) : true
 }
 
 /** The address by which the gateway itself would speak on that route. */

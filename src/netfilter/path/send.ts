@@ -43,7 +43,8 @@ export const leave = (walk: Walk, passenger: Passenger): void => {
     return
   }
   const routed = runHook(walk, { hook: 'postrouting', input, output }, passenger)
-  const sent = routed && runHook(walk, { hook: 'egress', input, output }, routed)
+  // The device that sends has forgotten by which one it came in (nf_hook_egress).
+  const sent = routed && runHook(walk, { hook: 'egress', input: null, output }, routed)
   if (!sent) return
   if (output !== 'lo') {
     ends(walk, { kind: 'sent', interface: output, packet: { ...sent.packet, enters: null } })

@@ -25,6 +25,9 @@ export const isLoopback = (family: Packet['family'], value: bigint): boolean =>
 /** fe80::/10. */
 export const isLinkLocal6 = (value: bigint): boolean => inPrefix(value, 0x3fan, 128, 10)
 
+/** fec0::/10, deprecated by RFC 3879. */
+export const isSiteLocal6 = (value: bigint): boolean => inPrefix(value, 0x3fbn, 128, 10)
+
 /** ::ffff:0:0/96: an IPv4 address in disguise. */
 export const isMapped6 = (value: bigint): boolean => inPrefix(value, 0xffffn, 128, 96)
 

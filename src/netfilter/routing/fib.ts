@@ -11,7 +11,7 @@ import {
   multicastScope6,
 } from './address-kind.ts'
 import type { IpFamily } from './lookup.ts'
-import { localKind, lookUp } from './lookup.ts'
+import { addressesOf, interfaceOf, localKind, lookUp } from './lookup.ts'
 
 /** RTN_*, include/uapi/linux/rtnetlink.h. */
 const typeNumbers = {
@@ -38,12 +38,20 @@ export const fibType = (
   if (family === 'ipv4' && (isZeroNetwork(value) || isLimitedBroadcast(value)))
     return typeNumbers.broadcast
   if (isMulticast(family, value)) return typeNumbers.multicast
+  // IPv6 asks the interface itself, IPv4 the table, where one of several that bear an address comes first.
+  if (family === 'ipv6' && device !== null && bears(environment, device, value))
+    return typeNumbers.local
   const kind = localKind(environment, family, value, device)
   if (family === 'ipv4' || kind === 'local') return typeNumbers[kind]
   const route = lookUp(environment, family, value, 0)
   // An address of another interface is no local one here, and what remains of it is unicast.
   return typeNumbers[route.kind === 'local' && device !== null ? 'unicast' : route.kind]
 }
+
+const bears = (environment: Environment, device: string, value: bigint): boolean =>
+  addressesOf(interfaceOf(environment, device), 'ipv6').some(
+    ({ address }) => address.value === value,
+  )
 
 /**
  * `fib ... oif`: 1 for found, 0 for not. Asked by the mark 0 always; what is delivered here has no way back and

@@ -1,6 +1,6 @@
 import { assertNever } from '../../assert.ts'
 import type { Environment } from '../environment.ts'
-import { addressesOf, interfaceOf, isOwnAddress, lookUp } from './lookup.ts'
+import { addressesOf, interfaceOf, lookUp } from './lookup.ts'
 
 /**
  * Whether a source may come from there (`fib_validate_source`). Without rp_filter the gateway only refuses its own
@@ -20,11 +20,16 @@ export const sourceFault = (
   if (!looksClosely) {
     if (acceptLocal) return undefined
     // With rules by mark the local addresses alone would be too little to go by.
-    if (environment.rules.length === 0)
-      return isOwnAddress(environment, 'ipv4', source) ? 'martian' : undefined
+    if (environment.rules.length === 0) return isBorne(environment, source) ? 'martian' : undefined
   }
   return closely(environment, source, input)
 }
+
+/** Whether an interface bears just that address: the rest of 127.0.0.0/8 is not asked for here. */
+const isBorne = (environment: Environment, source: bigint): boolean =>
+  environment.interfaces.some((face) =>
+    addressesOf(face, 'ipv4').some(({ address }) => address.value === source),
+  )
 
 const closely = (
   environment: Environment,

@@ -59,6 +59,8 @@ export interface HeldRule {
    * whether or not the rule is ever reached (`nf_ct_netns_get`).
    */
   readonly asksConntrack: boolean
+  /** Left out: for all families of the table. `snat ip` and `dnat ip6` in inet ask for that one alone (nft_nat_init). */
+  readonly asksConntrackOf?: 'ipv4' | 'ipv6'
 }
 
 /** A named set, or an anonymous one of several fields. */

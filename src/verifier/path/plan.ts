@@ -104,7 +104,12 @@ export const isTracked = (machine: Machine, family: SpaceFamily): boolean =>
   machine.tables.some(
     (table) =>
       (table.family === 'inet' || table.family === (family === 'ipv4' ? 'ip' : 'ip6')) &&
-      table.chains.some((chain) => chain.rules.some((rule) => rule.asksConntrack)),
+      table.chains.some((chain) =>
+        chain.rules.some(
+          ({ asksConntrack, asksConntrackOf }) =>
+            asksConntrack && (asksConntrackOf === undefined || asksConntrackOf === family),
+        ),
+      ),
   )
 
 /** Whether chains of one priority, or one that stands where the kernel does, can make a difference by their order. */

@@ -6,10 +6,13 @@ import { openClock } from './clock.ts'
 import type { Rig } from './rig.ts'
 import { openRig } from './rig.ts'
 
-/** The kernel lab, and a router that is renewed where the one before cannot be used again. */
+/**
+ * The kernel lab, and routers that are renewed where the one before cannot be used again. Lanes are what goes on at the
+ * same time, each on routers of its own.
+ */
 export interface FuzzLab {
   /** With the gateway's listeners or without: once they are there they stay. */
-  rig(hasListeners: boolean): Promise<Rig>
+  rig(lane: number, hasListeners: boolean): Promise<Rig>
   close(): Promise<void>
 }
 
@@ -33,14 +36,15 @@ export const openFuzzLab = async (): Promise<FuzzLab> => {
   await stopSteering()
   await stayOnOneProcessor()
   const clock: Clock = await openClock(lab)
-  const current = new Map<boolean, Rig>()
+  const current = new Map<string, Rig>()
   return {
-    rig: async (hasListeners) => {
-      const old = current.get(hasListeners)
+    rig: async (lane, hasListeners) => {
+      const key = `${lane} ${hasListeners}`
+      const old = current.get(key)
       if (old?.isReusable()) return old
       await old?.close()
       const rig = await openRig(lab, clock)
-      current.set(hasListeners, rig)
+      current.set(key, rig)
       return rig
     },
     close: async () => {

@@ -35,7 +35,7 @@ const mapVerdict = (spot: NftSpot): string => {
 
 const verdictMap: Draw = (spot) => {
   const { random, family, ip, protocol } = spot
-  const ports = protocol === 'icmp' ? 'th' : protocol
+  const ports = protocol
   const name = ip === 'ip4' ? 'ip' : 'ip6'
   const entries = (keys: readonly (string | number)[]) =>
     keys.map((key) => `${key} : ${mapVerdict(spot)}`).join(', ')
@@ -61,7 +61,9 @@ const verdictMap: Draw = (spot) => {
       () =>
         `ct state vmap { ${entries(random.some(['new', 'established', 'related', 'invalid', 'untracked'], 1, 4))} }`,
     ])
-  return [random.weighted(kinds)()]
+  // nft refuses ports of what is ICMP.
+  const fitting = protocol === 'icmp' ? kinds.filter((_, index) => ![0, 4].includes(index)) : kinds
+  return [random.weighted(fitting)()]
 }
 
 const rejectStatement: Draw = ({ random, family, protocol }) => {

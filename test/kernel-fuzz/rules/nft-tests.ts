@@ -29,7 +29,8 @@ const protocolWord = ({ protocol, ip }: NftSpot): string =>
 
 const portTest: Draw = (spot) => {
   const { random } = spot
-  const protocol = spot.protocol === 'icmp' || random.chance(10) ? 'th' : spot.protocol
+  if (spot.protocol === 'icmp') return icmpTest(spot)
+  const protocol = random.chance(10) ? 'th' : spot.protocol
   const guard = protocol !== 'th' || random.chance(20) ? '' : `meta l4proto ${protocolWord(spot)} `
   const field = `${guard}${protocol} ${random.pick(['dport', 'dport', 'dport', 'sport'])}`
   const named = setNamed(spot, 'port')
@@ -140,9 +141,10 @@ const headerTest: Draw = (spot) => {
   return random.pick([...any, ...(ip === 'ip4' ? only4 : only6)])
 }
 
-const ported = ({ protocol }: NftSpot): string => (protocol === 'icmp' ? 'th' : protocol)
+const ported = ({ protocol }: NftSpot): string => (protocol === 'icmp' ? 'udp' : protocol)
 
 const concatenationTest: Draw = (spot) => {
+  if (spot.protocol === 'icmp') return icmpTest(spot)
   const { random } = spot
   const { ip } = spot
   const field = `${ip === 'ip4' ? 'ip' : 'ip6'} daddr`

@@ -9,7 +9,7 @@ export interface Expected {
   readonly emitted: readonly string[]
   /** What arrives at the gateway itself, by an interface that is not loopback. */
   readonly delivered: readonly Packet[]
-  /** The same, whatever the interface. */
+  /** The packet itself, whatever the interface. */
   readonly local: readonly Packet[]
   /** Why it was dropped, or where it waits, for people. */
   readonly notes: readonly string[]
@@ -86,7 +86,6 @@ export const expectationOf = (
     const isReject = generated.why === 'icmp-error' && generated.at.place !== null
     emitted.push(...(isReject ? inner.emitted.map(withoutCode) : inner.emitted))
     delivered.push(...inner.delivered)
-    local.push(...inner.local)
     notes.push(...inner.notes.map((note) => `${generated.why}: ${note}`))
   }
   return { emitted, delivered, local, notes, heldAt }

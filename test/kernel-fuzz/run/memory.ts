@@ -18,6 +18,8 @@ export interface Memory {
   openerSegment(opening: Opening, flags: number, payload: number): Sent
   /** What answers it where it came out, or would have without any translation. */
   answererSegment(opening: Opening, flags: number, payload: number): Reached
+  /** Whether the gateway itself is the answerer: nobody else has the sequence numbers then. */
+  isServed(opening: Opening): boolean
   /** Where a packet came out, or would have: what an answer or a complaint is about. */
   whereabouts(about: Datagram | Opening): Reached
   /** Notes what the router emitted because of a packet. */
@@ -28,6 +30,7 @@ interface Conversation {
   openerNext: number
   answererNext: number
   reached: Reached | null
+  isServed: boolean
 }
 
 const isInterface = (name: string): name is InterfaceName =>
@@ -88,7 +91,7 @@ export const createMemory = (): Memory => {
     const key = keyOf(opening)
     const known = conversations.get(key)
     if (known) return known
-    const fresh = { openerNext: 1_000_000, answererNext: 5_000_000, reached: null }
+    const fresh = { openerNext: 1_000_000, answererNext: 5_000_000, reached: null, isServed: false }
     conversations.set(key, fresh)
     return fresh
   }
@@ -103,6 +106,7 @@ export const createMemory = (): Memory => {
     return { interface: towards(sent.destination) ?? 'eth0', sent }
   }
   return {
+    isServed: (opening) => conversation(opening).isServed,
     whereabouts,
     openerSegment: (opening, flags, payload) => {
       const one = conversation(opening)
@@ -139,7 +143,9 @@ export const createMemory = (): Memory => {
       const found = onward(seen, 'tcp')
       if (found) one.reached = found
       const answer = synAckOf(seen)
-      if (answer !== null) one.answererNext = answer + 1
+      if (answer === null) return
+      one.answererNext = answer + 1
+      one.isServed = true
     },
   }
 }

@@ -25,8 +25,8 @@ export type Request =
     }
   /** From now on listeners take what comes and say nothing. */
   | { readonly kind: 'be-silent' }
-  /** Resets every connection that the listeners hold. */
-  | { readonly kind: 'reset-accepted' }
+  /** Closes the listeners and resets every connection that they hold. */
+  | { readonly kind: 'stop-listening' }
   | { readonly kind: 'counters' }
   | { readonly kind: 'reports' }
 

@@ -18,6 +18,7 @@ const own = new Set<Socket>()
 const held: (() => void)[] = []
 let hold = false
 let silent = false
+const closers: (() => void)[] = []
 
 const plain = (address: string | undefined): string => (address ?? '').replace(/^::ffff:/, '')
 
@@ -29,7 +30,8 @@ const note = (report: Report): Report => {
 
 const listenTcp = (port: number): Promise<void> =>
   new Promise((resolve, reject) => {
-    const server = createServer((socket) => {
+    // Who is silent does not answer the end of a connection by ending it.
+    const server = createServer({ allowHalfOpen: silent }, (socket) => {
       accepted.add(socket)
       const report = note({
         protocol: 'tcp',
@@ -48,6 +50,7 @@ const listenTcp = (port: number): Promise<void> =>
       socket.on('close', () => accepted.delete(socket))
     })
     server.on('error', reject)
+    closers.push(() => server.close())
     server.listen({ port, host: '::', backlog: 16_384 }, resolve)
   })
 
@@ -76,6 +79,7 @@ const listenUdp = (port: number): Promise<void> =>
       if (hold) held.push(answer)
       else answer()
     })
+    closers.push(() => socket.close())
     socket.bind(port, '::', resolve)
   })
 
@@ -166,7 +170,8 @@ const serve = async (request: Request): Promise<unknown> => {
     case 'be-silent':
       silent = true
       return null
-    case 'reset-accepted':
+    case 'stop-listening':
+      for (const close of closers.splice(0)) close()
       for (const socket of accepted) socket.resetAndDestroy()
       return accepted.size
     case 'counters':

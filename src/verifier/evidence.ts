@@ -1,4 +1,4 @@
-import type { Machine } from '../ruleset/index.ts'
+import type { HeldTable, Machine } from '../ruleset/index.ts'
 import { createEngine, viewOf } from './chain/engine.ts'
 import type { DiagramLimits } from './diagram/index.ts'
 import type { GatewayFacts } from './facts.ts'
@@ -21,8 +21,10 @@ export const gather = (
 ): readonly Evidence[] => {
   const space = createSpace(family, [machine], facts, limits)
   const engine = createEngine(space, machine)
-  const isAmbiguous = isOrderAmbiguous(machine, family, ({ table, chain }) =>
-    viewOf(engine, table).mutating.has(chain.name),
+  const isAmbiguous = isOrderAmbiguous(
+    machine,
+    family,
+    ({ table, chain }) => viewOf(engine, table).mutating.has(chain.name) || leadsElsewhere(table),
   )
   const orders: readonly Order[] = isAmbiguous ? ['newer-first', 'older-first'] : ['newer-first']
   return orders.map((order) => {
@@ -32,3 +34,18 @@ export const gather = (
     return { space, engine, question, inbound, outbound }
   })
 }
+
+/** Whether a rule of the table does more to packets than letting them pass: then it matters what comes first. */
+const leadsElsewhere = (table: HeldTable): boolean =>
+  table.chains.some((chain) =>
+    chain.rules.some((rule) =>
+      rule.steps.some(
+        (step) =>
+          step.kind === 'escape' ||
+          (step.kind === 'opaque' && step.mayEnd) ||
+          (step.kind === 'verdict' && elsewhere.includes(step.verdict.kind)),
+      ),
+    ),
+  )
+
+const elsewhere: readonly string[] = ['queue', 'reject', 'synproxy']

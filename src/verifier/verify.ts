@@ -46,8 +46,22 @@ export const verify = (
     )
     return { family, limited }
   })
-  const results = asked.map((guarantee) => combine(machine, guarantee, parts))
+  const results = [
+    ...asked.map((guarantee) => combine(machine, guarantee, parts)),
+    ...((options.only?.includes('torrc-agrees') ?? true) ? [torrcAgrees] : []),
+  ]
   return { verdict: overall(results), guarantees: results }
+}
+
+/** Of torrc nothing is read here yet: it is never proved, whatever is shown. */
+const torrcAgrees: GuaranteeResult = {
+  id: 'torrc-agrees',
+  verdict: 'not-asked',
+  strength: 'unconditional',
+  assumptions: [],
+  counterexamples: [],
+  opaque: [],
+  why: 'rules are not compared with a torrc yet',
 }
 
 type Answer = {
@@ -131,5 +145,9 @@ const combine = (
 
 const overall = (results: readonly GuaranteeResult[]): Verification['verdict'] => {
   if (results.some(({ verdict }) => verdict === 'refuted')) return 'refuted'
-  return results.some(({ verdict }) => verdict === 'undecided') ? 'undecided' : 'proved'
+  // Where nothing could be asked, nothing is proved.
+  const isProved =
+    results.some(({ verdict }) => verdict === 'proved') &&
+    !results.some(({ verdict }) => verdict === 'undecided')
+  return isProved ? 'proved' : 'undecided'
 }

@@ -13,7 +13,16 @@ import {
   xor,
 } from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
-import { block, ctKind, destinationBlocks, has, hasEntry, retarget, same } from '../space/index.ts'
+import {
+  block,
+  ctKind,
+  destinationBlocks,
+  has,
+  hasEntry,
+  meaningOf,
+  retarget,
+  same,
+} from '../space/index.ts'
 import type { Flow } from './flow.ts'
 import type { MarksRead } from './purity.ts'
 
@@ -115,10 +124,26 @@ const untracked = (space: Space, set: Diagram): Diagram => {
   )
 }
 
+/** Any other header that rules look at: it is what was written, and what it was before is forgotten. */
+const headerSet = (
+  space: Space,
+  field: SetField['field'],
+  value: bigint | null,
+  flow: Flow,
+): Flow => {
+  const { arena } = space
+  const meaning = meaningOf(space, flow.binding, field)
+  if (meaning.kind !== 'block') return flow
+  const bits = block(space, meaning.name)
+  const set = exists(arena, flow.set, bits)
+  return { ...flow, set: value === null ? set : and(arena, set, equalTo(arena, bits, value)) }
+}
+
 /** An address or port that a rule writes: the packet then bears it in its translated place, the other half as it was. */
 const fieldSet = (space: Space, { field, value }: SetField, flow: Flow): Flow => {
   const word = field.slice(field.lastIndexOf(' ') + 1)
-  if (!['saddr', 'daddr', 'sport', 'dport'].includes(word)) return flow
+  if (!['saddr', 'daddr', 'sport', 'dport'].includes(word))
+    return headerSet(space, field, value, flow)
   const end = word.startsWith('s') ? 'source' : 'destination'
   const isAddress = word.endsWith('addr')
   const written = block(space, `translated ${end}${isAddress ? '' : ' port'}`)

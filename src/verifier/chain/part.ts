@@ -1,11 +1,14 @@
 import { assert } from '../../assert.ts'
 import type { HeldRule, HeldVerdict, RejectKind, Step, VerdictMap } from '../../ruleset/index.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, difference, FALSE, not, or, TRUE, variable } from '../diagram/index.ts'
+import { and, difference, FALSE, masked, not, or, TRUE, variable } from '../diagram/index.ts'
 import type { Binding, Space } from '../space/index.ts'
 import {
   bindingKey,
+  block,
   environmentChoice,
+  has,
+  hasEntry,
   meaningOf,
   splitTuples,
   testHolds,
@@ -87,8 +90,23 @@ const stepHolds = ({ engine, view, binding }: Site, step: Step): Diagram => {
     case 'opaque':
       return opaqueChoice(engine.space)
     default:
-      return TRUE
+      return canTake(engine.space, binding, view, step)
   }
+}
+
+/**
+ * The packets that have what the step works on; for all others it breaks the rule. nft cannot read the mark of a
+ * connection that is not there (nft_ct_get_eval), where x_tables goes on.
+ */
+export const canTake = (
+  space: Space,
+  binding: Binding,
+  { table }: ViewedTable,
+  step: Step,
+): Diagram => {
+  if (step.kind === 'set-field') return meaningOf(space, binding, step.field).guard
+  const reads = step.kind === 'set-mark' && step.source === 'ct mark'
+  return reads && table.engine === 'nft' ? hasEntry(space) : TRUE
 }
 
 export const opaqueChoice = (space: Space): Diagram =>
@@ -133,6 +151,14 @@ const opaqueSummary = (space: Space, condition: Diagram): Summary => {
 const rejectEvent = (kind: RejectKind): EventKind =>
   kind === 'tcp-reset' ? 'reject-tcp-reset' : 'reject-icmp'
 
+/** TCP with SYN or ACK: what SYNPROXY takes; all else goes on past the rule (nft_synproxy_do_eval). */
+const opensConnection = (space: Space): Diagram =>
+  and(
+    space.arena,
+    has(space, 'l4proto', 6),
+    not(masked(space.arena, block(space, 'tcp flags'), 0x12n, 0n)),
+  )
+
 export const verdictSummary = (site: Site, verdict: HeldVerdict, condition: Diagram): Summary => {
   const { space } = site.engine
   const { arena } = space
@@ -159,8 +185,10 @@ export const verdictSummary = (site: Site, verdict: HeldVerdict, condition: Diag
     }
     case 'reject':
       return { ...rest, drop: condition, events: new Map([[rejectEvent(verdict.with), condition]]) }
-    case 'synproxy':
-      return { ...rest, drop: condition, events: new Map([['synproxy', condition]]) }
+    case 'synproxy': {
+      const taken = and(arena, condition, opensConnection(space))
+      return { ...rest, drop: taken, next: not(taken), events: new Map([['synproxy', taken]]) }
+    }
   }
 }
 

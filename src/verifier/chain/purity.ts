@@ -1,4 +1,4 @@
-import type { HeldChain, HeldRule, HeldVerdict, MachineField, Step } from '../../ruleset/index.ts'
+import type { HeldChain, HeldRule, HeldVerdict, Step } from '../../ruleset/index.ts'
 import type { TableView } from '../space/index.ts'
 
 /** Whether any rule of the machine looks at a mark: where none does, writing one changes nobody's fate. */
@@ -7,27 +7,12 @@ export interface MarksRead {
   readonly connection: boolean
 }
 
-/** Fields that a rule may write and that sets of packets tell. */
-const telling: readonly MachineField[] = [
-  'ip saddr',
-  'ip daddr',
-  'ip6 saddr',
-  'ip6 daddr',
-  'tcp sport',
-  'tcp dport',
-  'udp sport',
-  'udp dport',
-  'th sport',
-  'th dport',
-]
-
 /** Whether what comes after sees the step's doing, so that a chain with it is no mere parting of packets. */
 export const stepMutates = (step: Step, marks: MarksRead): boolean => {
   switch (step.kind) {
     case 'set-mark':
       return step.target === 'meta mark' ? marks.meta : marks.connection
     case 'set-field':
-      return telling.includes(step.field)
     case 'notrack':
     case 'translate':
     case 'tproxy':

@@ -8,7 +8,7 @@ import type { Engine, ViewedTable } from './engine.ts'
 import type { EventFlow, EventKind } from './event.ts'
 import type { Flow } from './flow.ts'
 import { mergeFlows, within } from './flow.ts'
-import { mapCases, opaqueChoice, summarise, verdictSummary } from './part.ts'
+import { canTake, mapCases, opaqueChoice, summarise, verdictSummary } from './part.ts'
 import type { Summary } from './summary.ts'
 
 /** What became of flows in a chain; what was dropped is what is in none of them. */
@@ -130,7 +130,7 @@ const condition = ({ engine: { space }, view }: Walk, step: Step, flow: Flow): D
     case 'opaque':
       return opaqueChoice(space)
     default:
-      return TRUE
+      return canTake(space, flow.binding, view, step)
   }
 }
 

@@ -13,7 +13,7 @@ import {
   orAll,
 } from '../diagram/index.ts'
 import type { Inbound } from '../path/index.ts'
-import { enteringPackets, inPrefixes, isWhole } from '../path/index.ts'
+import { enteringPackets, inPrefixes, isTracked, isWhole } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
 import {
   addressType,
@@ -65,7 +65,8 @@ const ephemeral = [32_768n, 60_999n] as const
 const cutOff = (evidence: Evidence): readonly Breach[] => {
   const { space, inbound } = evidence
   const { arena, facts } = space
-  if (facts.egress.kind === 'none' || !isIpv4(space)) return []
+  const isTold = isIpv4(space) && isTracked(evidence.engine.machine, space.family)
+  if (facts.egress.kind === 'none' || !isTold) return []
   const socket =
     facts.tor.uid === null
       ? has(space, 'has socket', 1)
@@ -91,6 +92,7 @@ const cutOff = (evidence: Evidence): readonly Breach[] => {
     isTcp(space),
     has(space, 'tcp flags', 0x12),
     has(space, 'ip hdrlength', 5),
+    has(space, 'cut off', 0),
     isWhole(space),
     has(space, 'type', addressType.local),
     has(space, 'facing', 0),

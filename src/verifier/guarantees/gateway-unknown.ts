@@ -5,7 +5,7 @@ import type { Space } from '../space/index.ts'
 import { addressType, block, destinationBlocks, has, untranslated } from '../space/index.ts'
 import { fromClients } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
-import { afterwards, answered } from './part.ts'
+import { answered, rewritten } from './part.ts'
 
 /**
  * No answer to a client depends on the gateway's other addresses: whether a destination is one of them, its own
@@ -22,7 +22,9 @@ export const gatewayUnknown: Guarantee = {
       arena,
       inbound.delivered.map((flow) =>
         exists(arena, and(arena, flow.set, fromClients(space)), [
-          ...afterwards(space),
+          ...rewritten(space),
+          ...block(space, 'oif'),
+          ...block(space, 'oif group'),
           ...space.choices.environment,
           ...block(space, 'type here'),
         ]),

@@ -1,10 +1,18 @@
+import { parsePrefix } from '../../net/index.ts'
 import type { EventKind } from '../chain/event.ts'
 import type { Flow } from '../chain/flow.ts'
 import { within } from '../chain/flow.ts'
 import type { Diagram } from '../diagram/index.ts'
 import { and, andAll, exists, FALSE, forall, not, or, orAll } from '../diagram/index.ts'
 import type { Happening } from '../path/index.ts'
-import { enteringPackets, isWhole, leavingPackets, ofSender } from '../path/index.ts'
+import {
+  enteringPackets,
+  inPrefixes,
+  isTracked,
+  isWhole,
+  leavingPackets,
+  ofSender,
+} from '../path/index.ts'
 import type { Space } from '../space/index.ts'
 import {
   addressType,
@@ -120,6 +128,7 @@ export const wellFormed = (space: Space): Diagram =>
     has(space, 'source type', addressType.unicast),
     has(space, 'reverse path', 1),
     has(space, 'has socket', 0),
+    has(space, 'cut off', 0),
     has(space, 'mark', 0),
     isWhole(space),
     isIpv4(space) ? has(space, 'ip hdrlength', 5) : has(space, 'exthdr frag', 0),
@@ -139,7 +148,11 @@ export const notArriving = (
   const arrived = orAll(
     arena,
     inbound.delivered.map((flow) =>
-      exists(arena, andAll(arena, [flow.set, first, arrival(flow)]), afterwards(space)),
+      exists(
+        arena,
+        andAll(arena, [flow.set, first, arrival(flow), not(isMartian(space, flow))]),
+        afterwards(space),
+      ),
     ),
   )
   const always = forall(arena, arrived, space.choices.environment)
@@ -159,8 +172,13 @@ export const notArriving = (
  * The packets of a class, as the gateway sends them, that do not leave by the interface at hand. An answer to a
  * packet that arrived is one of them: a wire on which nothing comes back is dead.
  */
-export const notLeaving = ({ space, outbound }: Evidence, promised: Diagram): readonly Breach[] => {
+export const notLeaving = (
+  { space, engine, outbound }: Evidence,
+  promised: Diagram,
+): readonly Breach[] => {
   const { arena } = space
+  // Without conntrack there are no connections to speak of, and the promise is not put in their words.
+  if (!isTracked(engine.machine, space.family)) return []
   const left = orAll(
     arena,
     outbound.sent.map((flow) => exists(arena, flow.set, rewritten(space))),
@@ -211,11 +229,17 @@ const connection = (space: Space) =>
   )
 
 /** What was made of a packet on its way out. */
-const rewritten = (space: Space) =>
+export const rewritten = (space: Space) =>
   [
     ...['mark', 'translated type', 'translated facing', 'translated destination'],
     ...['translated source', 'translated destination port', 'translated source port'],
   ].flatMap((name) => [...block(space, name)])
+
+/** To 127.0.0.0/8 from the wire: routing drops it, route_localnet aside. */
+const isMartian = (space: Space, { binding }: Flow): Diagram =>
+  inPrefixes(space, destinationBlocks(binding).address, loopbackPrefixes)
+
+const loopbackPrefixes = ['127.0.0.0/8', '::1/128'].flatMap((text) => parsePrefix(text) ?? [])
 
 /** What a packet did not come with: where it leaves, what conntrack makes of it, what it is translated to. */
 export const afterwards = (space: Space) =>

@@ -38,7 +38,7 @@ export const reassembled = (space: Space, hook: BaseHook, flows: readonly Flow[]
 
 const headerBits = (space: Space): Field =>
   [
-    ...['source port', 'destination port', 'icmp type', 'icmp code', 'tcp flags'],
+    ...['cut off', 'source port', 'destination port', 'icmp type', 'icmp code', 'tcp flags'],
     ...['ip frag-off', 'exthdr frag', 'ip6 nexthdr', 'meta length', 'ip length', 'ip6 length'],
     ...['tcp sequence', 'tcp ackseq', 'tcp window', 'tcp doff', 'udp length'],
   ].flatMap((name) => [...block(space, name)])

@@ -61,8 +61,11 @@ const isLocal = ({ space }: Engine, { binding }: Flow) =>
 const isAway = ({ space }: Engine, { binding }: Flow) =>
   hasAny(space, destinationBlocks(binding).type, [addressType.unicast, addressType.multicast])
 
+/** Any way out; and the time to live is one less than what rules before have seen. */
 const routeAnywhere = ({ space }: Engine, flow: Flow): Flow => {
-  const way = [...block(space, 'oif'), ...block(space, 'oif group')]
+  const way = ['oif', 'oif group', 'ip ttl', 'ip6 hoplimit', 'ip checksum'].flatMap((name) => [
+    ...block(space, name),
+  ])
   const set = and(
     space.arena,
     exists(space.arena, flow.set, way),

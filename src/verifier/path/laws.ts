@@ -161,6 +161,7 @@ export const leavingPackets = (space: Space): Diagram =>
   andAll(space.arena, [
     has(space, 'iif', 0),
     interfaceLaw(space, 'oif', true),
+    has(space, 'cut off', 0),
     has(space, 'mark', 0),
     untrackedYet(space),
     space.asksRouting.destination

@@ -44,7 +44,8 @@ export const traverseOutbound = (
     return passed.flows
   }
   const leaving: Flow = { set: senders(space, inbound), binding: untranslated }
-  const rerouted = pass('output', [leaving]).map((flow) => reroute(space, flow))
+  const isMarked = marksOutput(engine)
+  const rerouted = pass('output', [leaving]).map((flow) => reroute(space, flow, isMarked))
   const sent = pass('egress', pass('postrouting', mergeFlows(space, rerouted)))
   return { sent, happenings }
 }
@@ -110,12 +111,31 @@ const socketAnswers = (space: Space, inbound: Inbound): Diagram => {
 }
 
 /** What OUTPUT translated is routed anew, whatever the old way was: rules of OUTPUT have seen the old one. */
-const reroute = (space: Space, flow: Flow): Flow => {
-  if (flow.binding.destination === 'original') return flow
+const reroute = (space: Space, flow: Flow, isMarked: boolean): Flow => {
+  if (flow.binding.destination === 'original' && !isMarked) return flow
   const way = [...block(space, 'oif'), ...block(space, 'oif group')]
   const set = and(space.arena, exists(space.arena, flow.set, way), interfaceLaw(space, 'oif', true))
   return { ...flow, set }
 }
+
+/**
+ * Whether a chain of type route, or x_tables' mangle, may change a mark in OUTPUT: then the kernel asks the routing
+ * rules again (`ip_route_me_harder`), and a packet that OUTPUT let out by one interface leaves by another.
+ */
+const marksOutput = ({ machine }: Engine): boolean =>
+  machine.tables.some(
+    (table) =>
+      table.chains.some(
+        ({ base }) =>
+          base?.hook === 'output' &&
+          (base.type === 'route' || (table.engine === 'legacy' && table.name === 'mangle')),
+      ) &&
+      table.chains.some(({ rules }) =>
+        rules.some(({ steps }) =>
+          steps.some((step) => step.kind === 'set-mark' && step.target === 'meta mark'),
+        ),
+      ),
+  )
 
 /** The flows of one sender. */
 export const ofSender = (space: Space, flows: readonly Flow[], which: number): readonly Flow[] =>

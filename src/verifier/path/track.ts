@@ -12,12 +12,14 @@ export const track = (space: Space, flow: Flow, entries: Entries): readonly Flow
   const noted = and(arena, flow.set, not(has(space, 'ct kind', ctKind.invalid)))
   const open = exists(arena, free, connectionBits(space))
   const plain = and(arena, open, not(untrackedKinds(space)))
+  // What ends before its ports is nobody's connection.
+  const headed = and(arena, plain, has(space, 'cut off', 0))
   const set = orAll(arena, [
     noted,
     andAll(arena, [open, untrackedKinds(space), settled(space, ctKind.untracked)]),
     and(arena, plain, settled(space, ctKind.invalid)),
-    andAll(arena, [plain, mayBegin(space), beginning(space)]),
-    and(arena, plain, olderPackets(space, entries)),
+    andAll(arena, [headed, mayBegin(space), beginning(space)]),
+    and(arena, headed, olderPackets(space, entries)),
   ])
   return set === FALSE ? [] : [{ ...flow, set }]
 }

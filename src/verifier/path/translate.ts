@@ -24,6 +24,7 @@ import {
   ctStatusBit,
   destinationBlocks,
   has,
+  hasAny,
   meaningOf,
   netFamily,
   retarget,
@@ -134,10 +135,13 @@ const inInterval = (space: Space, name: string, { first, last }: Interval): Diag
   return last >> BigInt(field.length) === 0n ? inRange(space.arena, field, first, last) : FALSE
 }
 
+/** TCP, UDP, DCCP, SCTP and UDP-Lite: what else is behind the network header stays as it is (nf_nat_proto.c). */
+const portedProtocols = [6, 17, 33, 132, 136]
+
 /** Ports are translated of protocols that have any. */
 const portWithin = (space: Space, name: string, own: string, ports: Interval): Diagram => {
   const { arena } = space
-  const hasPorts = not(or(arena, has(space, 'l4proto', 1), has(space, 'l4proto', 58)))
+  const hasPorts = hasAny(space, 'l4proto', portedProtocols)
   const unchanged = fieldsEqual(arena, block(space, own), block(space, name))
   return or(
     arena,

@@ -25,6 +25,7 @@ export const claimsFor = (family: SpaceFamily, interfaceBits: number): readonly 
     { name: 'ct direction', bits: 1 },
     { name: 'ct status', bits: 16 },
     { name: 'has socket', bits: 1 },
+    { name: 'cut off', bits: 1 },
     { names: ['l4proto', 'ip6 nexthdr'], bits: 8 },
     { names: ['type', 'translated type'], bits: 3 },
     { names: ['facing', 'translated facing'], bits: 1 },
@@ -42,8 +43,7 @@ export const claimsFor = (family: SpaceFamily, interfaceBits: number): readonly 
     { name: 'icmp type', bits: 8 },
     { name: 'icmp code', bits: 8 },
     { name: 'tcp flags', bits: 8 },
-    { name: 'mark', bits: 32 },
-    { name: 'ct mark', bits: 32 },
+    { names: ['mark', 'ct mark'], bits: 32 },
     { name: 'skuid', bits: 32 },
     { name: 'skgid', bits: 32 },
     ...otherFields

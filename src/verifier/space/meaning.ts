@@ -66,8 +66,10 @@ export const meaningOf = (space: Space, binding: Binding, field: MachineField): 
 const hasHeader = (space: Space, header: Header | null): Diagram => {
   switch (header) {
     case null:
-    case 'transport':
       return TRUE
+    // A packet may end before its ports: then it has the protocol's number and none of the header.
+    case 'transport':
+      return has(space, 'cut off', 0)
     case 'ether':
       return and(space.arena, has(space, 'sender', sender.wire), not(isLoopback(space)))
     case 'ip':
@@ -75,19 +77,22 @@ const hasHeader = (space: Space, header: Header | null): Diagram => {
     case 'ip6':
       return isIpv4(space) ? FALSE : TRUE
     case 'tcp':
-      return has(space, 'l4proto', 6)
+      return whole(space, 6)
     case 'udp':
-      return has(space, 'l4proto', 17)
+      return whole(space, 17)
     case 'icmp':
-      return has(space, 'l4proto', 1)
+      return whole(space, 1)
     case 'icmpv6':
-      return has(space, 'l4proto', 58)
+      return whole(space, 58)
     case 'arp':
       return FALSE
     default:
       return assertNever(header)
   }
 }
+
+const whole = (space: Space, protocol: number): Diagram =>
+  and(space.arena, has(space, 'l4proto', protocol), has(space, 'cut off', 0))
 
 const isLoopback = (space: Space): Diagram => has(space, 'iif', space.interfaces.loopback)
 
@@ -171,6 +176,11 @@ const originalBlocks: Readonly<Partial<Record<MachineField, string>>> = {
 
 const routingMeaning = (binding: Binding, field: MachineField): Meaning => {
   const guard = TRUE
+  const isSource = field.startsWith('fib saddr')
+  // What routing thinks of an address that a translation put there, only the type of a destination tells.
+  if (isSource && binding.source === 'translated') return { kind: 'free', guard }
+  if (field === 'fib daddr oif' && binding.destination === 'translated')
+    return { kind: 'free', guard }
   switch (field) {
     case 'fib saddr . iif oif':
       return { kind: 'coded', name: 'reverse path', codes: zeroOrMore, guard }

@@ -1,4 +1,4 @@
-import type { Part, Selector, Test, Tuple } from '../../ruleset/index.ts'
+import type { Header, Part, Selector, Test, Tuple } from '../../ruleset/index.ts'
 import { machineFields } from '../../ruleset/index.ts'
 import type { Diagram, FieldInterval } from '../diagram/index.ts'
 import {
@@ -7,6 +7,7 @@ import {
   FALSE,
   inIntervals,
   ite,
+  masked,
   not,
   orAll,
   restrict,
@@ -15,6 +16,7 @@ import {
 } from '../diagram/index.ts'
 import type { Binding } from './binding.ts'
 import { destinationBlocks } from './binding.ts'
+import { isIpv4 } from './kinds.ts'
 import type { Meaning } from './meaning.ts'
 import { meaningOf } from './meaning.ts'
 import type { Space } from './space.ts'
@@ -28,10 +30,32 @@ export const testHolds = (space: Space, binding: Binding, view: TableView, test:
     space.arena,
     meanings.map((meaning) => meaning.guard),
   )
-  if (guard === FALSE) return FALSE
+  const seen = isOfXtables(view, test)
+    ? and(space.arena, guard, not(isLaterFragment(space)))
+    : guard
+  if (seen === FALSE) return FALSE
   const inside = among(space, binding, view, test, meanings)
-  return and(space.arena, guard, test.negated ? not(inside) : inside)
+  return and(space.arena, seen, test.negated ? not(inside) : inside)
 }
+
+/**
+ * Tests of x_tables that look behind the network header find none in a fragment other than the first, and fail,
+ * where nft's read whatever stands there (net/netfilter/xt_tcpudp.c).
+ */
+const isOfXtables = ({ table }: TableView, { key, hotdrop }: Test): boolean =>
+  (hotdrop || table.engine === 'legacy') &&
+  key.some(({ field }) => {
+    const { needs } = machineFields[field]
+    return needs !== null && behindNetwork.includes(needs)
+  })
+
+const behindNetwork: readonly Header[] = ['tcp', 'udp', 'icmp', 'icmpv6', 'transport']
+
+/** An offset other than 0; of IPv6 any fragment may be one, since no block tells the offset. */
+const isLaterFragment = (space: Space): Diagram =>
+  isIpv4(space)
+    ? not(masked(space.arena, block(space, 'ip frag-off'), 0x1fffn, 0n))
+    : and(space.arena, has(space, 'exthdr frag', 1), environmentChoice(space))
 
 const among = (
   space: Space,
@@ -54,7 +78,8 @@ const among = (
 const isFacing = (space: Space, binding: Binding, key: readonly Selector[]): Diagram => {
   const field = key.length === 1 ? key[0]?.field : undefined
   if (field === 'ip daddr') return has(space, destinationBlocks(binding).facing, 1)
-  if (field === 'ip saddr') return has(space, 'source facing', 1)
+  if (field === 'ip saddr')
+    return binding.source === 'original' ? has(space, 'source facing', 1) : environmentChoice(space)
   return field === 'ip6 saddr' || field === 'ip6 daddr' ? FALSE : environmentChoice(space)
 }
 

@@ -86,6 +86,12 @@ describe('tables and chains', () => {
     expect(tablesOf(kept)[0]?.chains[0]?.base?.policy).toBe('drop')
   })
 
+  test('or by its policy alone', () => {
+    const text = `table ip t { chain c { type filter hook input priority 0; policy drop; }; }\n`
+    const [table] = tablesOf(`${text}add chain ip t c { policy accept; }\n`)
+    expect(table?.chains[0]?.base?.policy).toBe('accept')
+  })
+
   test('priorities are numbers, devices are named', () => {
     const text = `table netdev t { chain c { type filter hook ingress devices = { eth0, lo } priority filter - 5; }; }
 table inet t { chain c { type nat hook prerouting priority dstnat + 1; }; }\n`

@@ -13,7 +13,15 @@ import { objectEntry } from 'nftables-json'
 import type { HeldFamily } from '../../../../ruleset/index.ts'
 import { baseOf } from './base.ts'
 import { elementKey, elementValueKey } from './element-key.ts'
-import { emptyTable, type Kernel, type KernelSet, type KernelTable, tableKey, use } from './held.ts'
+import {
+  emptyTable,
+  type Kernel,
+  type KernelChain,
+  type KernelSet,
+  type KernelTable,
+  tableKey,
+  use,
+} from './held.ts'
 import type { Report } from './report.ts'
 import { jumpsOf, ruleFacts, usesOf } from './rule-facts.ts'
 import { RuleList } from './rule-list.ts'
@@ -122,7 +130,10 @@ function addChain(running: Running, body: ReadChain, mode: AddMode): void {
   }
   if (mode === 'create') exists(running, `chain \`${body.name}\``, body)
   const bare = body.type === undefined && body.hook === undefined && body.prio === undefined
-  if (bare && body.policy === undefined) return
+  if (bare) {
+    if (body.policy !== undefined) changePolicy(running, held, body)
+    return
+  }
   const base = baseOf(body, table.family, running.report)
   if (base === null) return
   // The kernel changes nothing but the policy of a chain that is there (nf_tables_updchain).
@@ -142,6 +153,22 @@ function addChain(running: Running, body: ReadChain, mode: AddMode): void {
   }
   const policy = body.policy === undefined ? before.policy : base.policy
   held.base = { ...base, policy, devices: [...new Set([...before.devices, ...base.devices])] }
+}
+
+/** A policy by itself changes that of a base chain; nft's JSON reads past it. */
+function changePolicy(running: Running, held: KernelChain, body: ReadChain): void {
+  const { policy } = body
+  if (!running.handlesArePlaces) {
+    const help = 'nft reads a policy only beside `type`, `hook` and `prio`'
+    running.report.warn(
+      'nft-load-ignored',
+      `the policy of \`${body.name}\` is not changed`,
+      body,
+      help,
+    )
+  } else if (held.base === null) {
+    running.report.error('nft-load-incomplete', `\`${body.name}\` has a policy and no hook`, body)
+  } else held.base = { ...held.base, policy: policy === 'drop' ? 'drop' : 'accept' }
 }
 
 export function renameChain(running: Running, body: ReadChain): void {

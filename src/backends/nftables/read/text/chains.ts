@@ -5,7 +5,7 @@ import { parseCommon } from './definitions.ts'
 import { oneOrMany, parseDevices } from './devices.ts'
 import { parseNumber } from './numbers.ts'
 import { type Place, through } from './places.ts'
-import { parseVariable, type Reader, resolved } from './reader.ts'
+import { parseVariable, type Reader, resolved, setKey } from './reader.ts'
 import { atSeparator, parseRule, type RulePlace } from './rules.ts'
 import { familyHasHook, isHook, namedPriority } from './words.ts'
 
@@ -40,7 +40,10 @@ export function parseChainBlock(reader: Reader, place: RulePlace): ChainBlock {
   }
   reader.scopes.pop()
   input.expectSign('}')
-  checkBase(reader, draft, family, start)
+  const key = setKey(family, table, name)
+  const isThere = reader.chains.has(key)
+  reader.chains.add(key)
+  checkBase(reader, draft, family, start, isThere)
   const { dev, ...rest } = draft
   const devices = dev === undefined ? {} : { dev: oneOrMany(dev) }
   return { chain: { family, table, name, ...rest, ...devices }, rules }
@@ -176,10 +179,16 @@ function parsePolicy(reader: Reader, draft: Draft): void {
 }
 
 /** nft refuses a policy without a hook, and a hook at a device without the device. */
-function checkBase(reader: Reader, draft: Draft, family: string, at: Place): void {
+function checkBase(
+  reader: Reader,
+  draft: Draft,
+  family: string,
+  at: Place,
+  isThere: boolean,
+): void {
   const { input } = reader
   if (draft.hook === undefined) {
-    if (draft.policy === undefined) return
+    if (draft.policy === undefined || isThere) return
     input.report('nft-incomplete', 'a policy of a chain that has no hook', through(at, input.last))
     return
   }

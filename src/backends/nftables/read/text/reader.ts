@@ -30,6 +30,8 @@ export interface Reader {
   /** Whether elements get places: those of sets that are objects do, those in a rule are in its statement's. */
   keepsElements: boolean
   readonly sets: Map<string, SetTypes>
+  /** Chains that stand in the text so far; a later block may give one of them another policy and nothing else. */
+  readonly chains: Set<string>
   /** Names to definitions, innermost last. */
   readonly scopes: Map<string, Definition>[]
   /** The table that is being read. */
@@ -50,6 +52,7 @@ export function makeReader(main: SourceText, sources: ReadonlyMap<string, Source
     places: new Places(),
     keepsElements: false,
     sets: new Map(),
+    chains: new Set(),
     scopes: [new Map()],
     table: '',
     rule: { family: 'ip', network: undefined, transport: false },

@@ -131,6 +131,18 @@ describe('a file filled for reading', () => {
     expect(rules[0]).toMatchObject({ text: rule, place: { line: 2 } })
   })
 
+  test('means one address where a line says it in another spelling', () => {
+    const spelt = text.replace('240.0.0.1', '0xf0.0.0.1')
+    const filled = fillRestore(spelt)
+    expect(filled.sentinel?.text).toBe('240.0.0.1')
+    const [table] = tablesOf(filled.text, 'ip4', { ...legacy, sentinel: filled.sentinel })
+    const rules = table?.chains.find(({ name }) => name === 'INPUT')?.rules ?? []
+    expect(rules.map(({ steps }) => steps.map(show)[0])).toEqual([
+      'ip daddr = client-facing',
+      'ip daddr = {0xf0000001}',
+    ])
+  })
+
   test('is as it stands where nothing waits', () => {
     expect(fillRestore('*filter\nCOMMIT\n')).toEqual({ text: '*filter\nCOMMIT\n', sentinel: null })
   })

@@ -38,13 +38,20 @@ function endOfString(text: string, start: number): number {
 export function spansOf(source: string, text: string, offsets: readonly number[]): readonly Span[] {
   let line = 1
   let lineStart = 0
+  // Looked for once a line: nft prints a document on one, and looking for its end at each item would be quadratic.
+  let lineEnd = endOfLine(text, 0)
   return offsets.map((offset) => {
-    for (let next = text.indexOf('\n', lineStart); next >= 0 && next < offset; ) {
+    while (lineEnd < offset) {
       line += 1
-      lineStart = next + 1
-      next = text.indexOf('\n', lineStart)
+      lineStart = lineEnd + 1
+      lineEnd = endOfLine(text, lineStart)
     }
     const start: Position = { offset, line, column: offset - lineStart + 1 }
     return { source, start, end: { ...start, offset: offset + 1, column: start.column + 1 } }
   })
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start)
+  return end < 0 ? text.length : end
 }

@@ -95,10 +95,11 @@ const wrongValue = (option: Option, token: OptionToken): string | undefined => {
   if (!option.value)
     return token.value === undefined ? undefined : `\`--${option.name}\` takes no value`
   // `--out --check` means that a value was forgotten; one that begins with a dash is given as `--out=-x`.
+  const isStandardInput = option.value.kind === 'file' && token.value === '-'
   const forgotten =
     token.value === undefined ||
     token.value === '' ||
-    (!token.inlineValue && token.value.startsWith('-'))
+    (!token.inlineValue && !isStandardInput && token.value.startsWith('-'))
   if (forgotten) return `\`--${option.name}\` needs a value: ${valueForm(option.value)}`
   return wrongChoice(`--${option.name}`, option.value, token.value ?? '')
 }

@@ -8,8 +8,8 @@ import { formatPlace, spanOfPlace } from './place-span.ts'
 import { formatOrigin, policyOrigins } from './policy-origin.ts'
 import { wayLines } from './way.ts'
 
-/** Packets that people are shown of one guarantee; the other formats have them all. */
-const PACKETS_SHOWN_MAX = 3
+/** Packets besides the first that people are told of one guarantee; the other formats have them all. */
+const ALSO_TOLD_MAX = 3
 
 interface Showing {
   readonly answer: Answer
@@ -48,15 +48,28 @@ export const renderAnswerHuman = (answer: Answer, color: boolean): string => {
     .join('\n\n')}\n`
 }
 
+/** The first packet with its whole story, and the others in a line each: packets of one guarantee differ in kind. */
 const refutation = (result: GuaranteeResult, showing: Showing): readonly (readonly string[])[] => {
-  if (result.verdict !== 'refuted') return []
-  const shown = result.counterexamples.slice(0, PACKETS_SHOWN_MAX)
-  const more = result.counterexamples.length - shown.length
+  const [first, ...others] = result.counterexamples
+  if (result.verdict !== 'refuted' || !first) return []
+  const told = others.slice(0, ALSO_TOLD_MAX)
+  const more = others.length - told.length
   return [
-    ...shown.map((example) => packet(result, example, showing)),
-    ...(more > 0 ? [[`and ${more} more against ${result.id}, in --format json`]] : []),
+    [
+      ...packet(result, first, showing),
+      ...told.flatMap((example) => also(example, showing)),
+      ...(more > 0 ? [`${showing.paint('help', 'also')}: ${more} more, in --format json`] : []),
+    ],
   ]
 }
+
+const also = (
+  { packet: text, fate, needsOlderFlow }: Counterexample,
+  { paint }: Showing,
+): readonly string[] => [
+  `${paint('help', 'also')}: ${visible(text)}`,
+  `  ${visible(fate)}${needsOlderFlow ? ' (by a connection that is older than the ruleset)' : ''}`,
+]
 
 const packet = (
   { id }: GuaranteeResult,

@@ -29,9 +29,13 @@ export interface FuzzOptions {
 const shrinkTries = 400
 const tellMilliseconds = 10_000
 
-/** Runs a case on a router that fits it. */
-export const runOn = async (lab: FuzzLab, lane: number, one: Case): Promise<Outcome> =>
-  runCase(await lab.rig(lane, one.hasListeners), one)
+/** Runs a case on a router that fits it. `loaded`: what the kernel gets, where that is to be something else. */
+export const runOn = async (
+  lab: FuzzLab,
+  lane: number,
+  one: Case,
+  loaded: Case['sources'] = one.sources,
+): Promise<Outcome> => runCase(await lab.rig(lane, one.hasListeners), one, loaded)
 
 const isDisagreement = (outcome: Outcome) =>
   outcome.kind === 'compared' ? outcome.disagreement : null

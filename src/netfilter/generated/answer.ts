@@ -4,7 +4,7 @@ import { icmpOf, protocols } from '../protocol.ts'
 import { lookUp } from '../routing/lookup.ts'
 import { preferredSource } from '../routing/source.ts'
 import type { Passenger, Walk } from '../walk.ts'
-import { isForOneHost } from './addressed.ts'
+import { isAddressOfOne, isForOneHost } from './addressed.ts'
 import { icmpErrorFor } from './icmp-error.ts'
 import { resetFor } from './reset.ts'
 import { attached, ownPacket, sendGenerated } from './send.ts'
@@ -72,7 +72,7 @@ const echoReply = (environment: Environment, packet: Packet): Packet | undefined
   if (family === 'arp') return undefined
   const reply = icmp ? replies[family][icmp.type] : undefined
   if (!icmp || reply === undefined) return undefined
-  const isForOne = isForOneHost(environment, packet)
+  const isForOne = isAddressOfOne(environment, packet)
   if (!isForOne && family === 'ipv4') return undefined
   const source = isForOne
     ? packet.destination

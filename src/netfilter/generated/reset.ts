@@ -2,6 +2,7 @@ import type { BaseHook } from '../../ruleset/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Packet } from '../packet.ts'
 import { protocols, tcpBit } from '../protocol.ts'
+import { isMulticast } from '../routing/address-kind.ts'
 import { isAddressOfOne, isSourceOfOne } from './addressed.ts'
 import { ownPacket } from './send.ts'
 
@@ -15,8 +16,13 @@ export const resetByRule = (
   hook: BaseHook,
 ): Packet | undefined => {
   const isUnrouted = packet.family === 'ipv4' && hook === 'prerouting'
-  const isForOne = isUnrouted ? isSourceOfOne : isAddressOfOne
-  return isForOne(environment, packet) ? resetFor(packet) : undefined
+  const isForOne = isUnrouted
+    ? isSourceOfOne(environment, packet)
+    : isAddressOfOne(environment, packet)
+  // IPv6 asks the source itself whether it is anybody (nf_send_reset6).
+  const isFromOne =
+    packet.family !== 'ipv6' || (packet.source !== 0n && !isMulticast('ipv6', packet.source))
+  return isForOne && isFromOne ? resetFor(packet) : undefined
 }
 
 /**

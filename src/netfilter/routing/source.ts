@@ -41,6 +41,8 @@ export const preferredSource = (
   route: RouteAnswer,
 ): bigint | undefined => {
   if (route.kind === 'local') return destination
+  if (route.kind === 'broadcast')
+    return selectAddress(environment, family, route.interface, destination)
   if (route.kind !== 'unicast') return undefined
   return selectAddress(environment, family, route.interface, route.nextHop ?? destination)
 }

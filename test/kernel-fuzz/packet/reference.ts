@@ -77,8 +77,10 @@ export const packetOf = (
 /** One fragment, offset in bytes. Behind the first one's header stands whatever the datagram has there. */
 export const fragmentOf = (whole: Packet, sent: Sent, offset: number, bytes: Buffer): Packet => {
   const later = offset > 0
-  const header = whole.family === 'ipv4' ? ((bytes[0] ?? 0) & 15) * 4 : bytes.length
-  const data = whole.family === 'ipv4' ? bytes.subarray(header) : bytes.subarray(bytes.length)
+  // Of IPv6: the fixed header, the lab's extension headers of eight bytes each, and the fragment's.
+  const header =
+    whole.family === 'ipv4' ? ((bytes[0] ?? 0) & 15) * 4 : 48 + 8 * whole.extensions.length
+  const data = bytes.subarray(header)
   const { 'meta length': _length, 'ip length': _total, ...other } = whole.other
   return {
     ...whole,

@@ -31,7 +31,7 @@ const portTest: Draw = (spot) => {
   const { random } = spot
   if (spot.protocol === 'icmp') return icmpTest(spot)
   const protocol = random.chance(10) ? 'th' : spot.protocol
-  const guard = protocol !== 'th' || random.chance(20) ? '' : `meta l4proto ${protocolWord(spot)} `
+  const guard = protocol !== 'th' ? '' : `meta l4proto ${protocolWord(spot)} `
   const field = `${guard}${protocol} ${random.pick(['dport', 'dport', 'dport', 'sport'])}`
   const named = setNamed(spot, 'port')
   const value = random.weighted([

@@ -1,0 +1,101 @@
+/**
+ * The kernel as judge of the reference: random rulesets and packets, until it is stopped or told enough.
+ * Options: `--minutes N`, `--rulesets N` (0: no end), `--seed WORD` (default: a fresh one, printed), `--packets N` for
+ * each ruleset, `--lanes N` rulesets at the same time, `--disagreements N` after which it ends, `--dialects a,b`.
+ * It bundles the harness and runs it inside the lab's namespaces (scripts/kernel-lab.mjs); needs the same tools.
+ * Exit code 1 where kernel and reference disagreed, or where the lab cannot run.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { describeMissing, ensureLabTools, searchPath } from './lab-tools.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+const number = (text) => {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value < 0) throw new Error(`${text} is no number`)
+  return value
+}
+
+const given = () => {
+  const option = (fallback) => ({ type: 'string', default: fallback })
+  const { values } = parseArgs({
+    options: {
+      minutes: option('0'),
+      rulesets: option('0'),
+      seed: option(randomBytes(4).toString('hex')),
+      packets: option('110'),
+      lanes: option('4'),
+      disagreements: option('1'),
+      dialects: option(''),
+    },
+  })
+  return {
+    seed: values.seed,
+    minutes: number(values.minutes),
+    rulesets: number(values.rulesets),
+    packets: number(values.packets),
+    lanes: number(values.lanes),
+    disagreements: number(values.disagreements),
+    dialects: values.dialects === '' ? [] : values.dialects.split(','),
+  }
+}
+
+/** One file that any Node of the project's range runs; the lab looks for its agent beside its own source. */
+const bundle = async () => {
+  const outfile = join(root, 'node_modules', '.cache', `fuzz-kernel-${process.pid}.mjs`)
+  mkdirSync(dirname(outfile), { recursive: true })
+  const lab = pathToFileURL(join(root, 'test', 'kernel', 'lab', 'lab.ts')).href
+  await build({
+    entryPoints: [join(root, 'test', 'kernel-fuzz', 'main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'error',
+    sourcemap: 'inline',
+    conditions: ['source'],
+    external: ['esbuild', 'ipaddr.js'],
+    define: { 'import.meta.url': JSON.stringify(lab) },
+  })
+  return outfile
+}
+
+const inside = [
+  'mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir /run/netns || exit 9',
+  'QUBES_TOR_FW_LAB=inside exec "$@"',
+].join('\n')
+
+const ways = [
+  ['-n', '-m'],
+  ['-r', '-n', '-m'],
+]
+
+const main = async () => {
+  const options = given()
+  const missing = ensureLabTools()
+  if (missing.length > 0) throw new Error(describeMissing(missing))
+  const env = { ...process.env, PATH: searchPath }
+  const way = ways.find((each) => spawnSync('unshare', [...each, 'true'], { env }).status === 0)
+  if (!way) throw new Error('no way into a network namespace')
+  console.log(`seed ${options.seed}`)
+  const program = [process.execPath, '--enable-source-maps', await bundle()]
+  const enter = [...way, '--fork', '--kill-child', 'sh', '-c', inside, 'sh', ...program]
+  const child = spawn('unshare', [...enter, JSON.stringify(options)], { stdio: 'inherit', env })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill('SIGKILL'))
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)))
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  console.error(`fuzz: FAILED, it cannot run here: ${error.message}`)
+  process.exitCode = 1
+}

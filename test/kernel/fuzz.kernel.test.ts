@@ -1,0 +1,70 @@
+/**
+ * Goal: the reference says of every packet what a Linux kernel does, for rulesets that nobody thought of.
+ * Method: a slice of the fuzz with a fresh seed, which is printed; any disagreement fails, shrunk and shown as a case.
+ * And the harness itself is put to the test: a reference that is wrong must be noticed.
+ */
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { caseOf } from '../kernel-fuzz/draw-case.ts'
+import { fuzz, runOn } from '../kernel-fuzz/fuzz.ts'
+import type { FuzzLab } from '../kernel-fuzz/lab/fuzz-lab.ts'
+import { openFuzzLab } from '../kernel-fuzz/lab/fuzz-lab.ts'
+import { textOfTotals } from '../kernel-fuzz/totals.ts'
+
+const seed = process.env['FUZZ_SEED'] ?? randomBytes(4).toString('hex')
+
+let lab: FuzzLab
+
+beforeAll(async () => {
+  lab = await openFuzzLab()
+})
+
+afterAll(async () => {
+  await lab?.close()
+})
+
+test('the reference agrees with the kernel', { timeout: 300_000 }, async () => {
+  const said: string[] = []
+  const totals = await fuzz(lab, {
+    seed,
+    milliseconds: 75_000,
+    rulesets: 0,
+    disagreements: 1,
+    dialects: [],
+    packets: 110,
+    lanes: 4,
+    say: (line) => said.push(line),
+    progress: () => {},
+  })
+  console.log(textOfTotals(totals))
+  expect(said, `seed ${seed}`).toEqual([])
+  // Of what is sent much must come through, or nothing much is compared.
+  expect(totals.comparisons).toBeGreaterThan(500)
+  expect(totals.passed / totals.comparisons).toBeGreaterThan(0.3)
+})
+
+test('a case whose kernel got other rules than the reference is noticed', async () => {
+  let noticed = 0
+  for (let index = 0; index < 12; index += 1) {
+    const one = caseOf(`mutant/${index}`, { dialects: ['nft'], packets: 60 })
+    const blocked = {
+      dialect: 'nft',
+      tables: [
+        {
+          name: 'inet secret',
+          objects: [],
+          chains: [
+            {
+              name: 'c',
+              header: 'type filter hook forward priority -160; policy accept;',
+              rules: [['udp dport 53', 'drop']],
+            },
+          ],
+        },
+      ],
+    } as const
+    const outcome = await runOn(lab, 0, one, [...one.sources, blocked])
+    if (outcome.kind === 'compared' && outcome.disagreement) noticed += 1
+  }
+  expect(noticed).toBeGreaterThan(2)
+})

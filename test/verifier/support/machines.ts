@@ -1,0 +1,275 @@
+import fc from 'fast-check'
+import type {
+  BaseHook,
+  HeldChain,
+  HeldRule,
+  HeldTable,
+  Machine,
+  MachineField,
+  Part,
+  Step,
+} from '../../../src/ruleset/index.ts'
+import { base, chain, place } from '../../netfilter/build.ts'
+import { partPool, tests } from './rule-tests.ts'
+import type { World } from './world.ts'
+
+/**
+ * Small random machines: tables of several families and both kinds, base chains at priorities that tie with each
+ * other and with the kernel's own, chains that are jumped and gone to. Nothing in them is left to chance or to others,
+ * so that the reference has one answer for a packet.
+ */
+export const machines = (world: World): fc.Arbitrary<Machine> =>
+  fc.array(tables(world), { minLength: 1, maxLength: 3 }).map((held) => ({
+    tables: held.map((table, index) => ({ ...table, name: `t${index}` })),
+    shown: { ipv4: true, ipv6: true, arp: false },
+  }))
+
+const own = (world: World) => (world.family === 'ipv4' ? ('ip' as const) : ('ip6' as const))
+
+const tables = (world: World): fc.Arbitrary<HeldTable> =>
+  fc
+    .record({
+      engine: fc.constantFrom('nft' as const, 'nft' as const, 'legacy' as const),
+      family: fc.constantFrom(own(world), own(world), 'inet' as const),
+      isDormant: fc.nat(19).map((roll) => roll === 0),
+      first: fc.array(rules(world, ['second']), { maxLength: 4 }),
+      second: fc.array(rules(world, []), { maxLength: 3 }),
+      bases: fc.array(baseChains(world), { minLength: 1, maxLength: 4 }),
+    })
+    .map(({ engine, family, isDormant, first, second, bases }) => ({
+      engine,
+      family: engine === 'legacy' ? own(world) : family,
+      name: '',
+      isDormant,
+      sets: [
+        {
+          name: 'peers',
+          members: {
+            kind: 'numbers',
+            set: world.remotes.map((value) => ({ first: value, last: value })),
+          },
+          contents: 'fixed',
+          place,
+        },
+        {
+          name: 'known',
+          members: { kind: 'numbers', set: [] },
+          contents: 'client-facing',
+          place,
+        },
+      ],
+      maps: [],
+      chains: [
+        chain('first', ...first),
+        chain('second', ...second),
+        ...bases.map((each, index): HeldChain => ({ ...each, name: `base${index}` })),
+      ],
+      place,
+    }))
+
+const filterHooks: readonly BaseHook[] = [
+  'prerouting',
+  'prerouting',
+  'input',
+  'forward',
+  'forward',
+  'output',
+  'output',
+  'output',
+  'postrouting',
+]
+
+const baseChains = (world: World): fc.Arbitrary<HeldChain> =>
+  fc.oneof(
+    { weight: 3, arbitrary: filterChains(world) },
+    { weight: 2, arbitrary: natChains(world) },
+  )
+
+const policies = fc.constantFrom('accept' as const, 'accept' as const, 'drop' as const)
+
+const filterChains = (world: World): fc.Arbitrary<HeldChain> =>
+  fc
+    .record({
+      hook: fc.constantFrom(...filterHooks),
+      priority: fc.constantFrom(-450, -400, -300, -200, -150, -100, 0, 0, 100, 200),
+      policy: policies,
+      list: fc.array(rules(world, ['first', 'second']), { maxLength: 5 }),
+    })
+    .map(({ hook, priority, policy, list }) => base('', hook, priority, { policy }, ...list))
+
+const natChains = (world: World): fc.Arbitrary<HeldChain> =>
+  fc
+    .record({
+      hook: fc.constantFrom<BaseHook>('prerouting', 'prerouting', 'postrouting', 'output'),
+      priority: fc.constantFrom(-110, -100, 0, 100),
+      policy: fc.constantFrom(
+        'accept' as const,
+        'accept' as const,
+        'accept' as const,
+        'drop' as const,
+      ),
+      list: fc.array(translatingRules(world), { minLength: 1, maxLength: 3 }),
+    })
+    .map(({ hook, priority, policy, list }) =>
+      base(
+        '',
+        hook,
+        priority,
+        { policy, type: 'nat' },
+        ...list.map((make) => make(hook === 'postrouting' ? 'source' : 'destination')),
+      ),
+    )
+
+/** Linear in what it is given, so that the rule shows what it does. */
+const held = (...steps: readonly Step[]): HeldRule => ({
+  steps,
+  text: steps.map(({ kind }) => kind).join(' '),
+  comment: '',
+  place,
+  asksConntrack: steps.some(
+    (step) =>
+      step.kind === 'translate' ||
+      step.kind === 'notrack' ||
+      ('key' in step && step.key.some(({ field }) => field.startsWith('ct '))),
+  ),
+})
+
+const translatingRules = (world: World) =>
+  fc
+    .record({
+      condition: fc.array(tests(world), { maxLength: 2 }),
+      chosen: fc.boolean(),
+      address: fc.constantFrom(...world.remotes, ...world.own),
+      hasAddress: fc.boolean(),
+      port: fc.constantFrom(null, 9040, 53),
+      accepts: fc.nat(3).map((roll) => roll === 0),
+    })
+    .map(({ condition, chosen, address, hasAddress, port, accepts }) => {
+      return (end: 'source' | 'destination'): HeldRule => {
+        const end_ = accepts
+          ? ({ kind: 'verdict', verdict: { kind: 'accept' } } as const)
+          : ({
+              kind: 'translate',
+              nat:
+                end === 'source' ? (chosen ? 'masquerade' : 'snat') : chosen ? 'redirect' : 'dnat',
+              target: {
+                kind: 'fixed',
+                addresses:
+                  !chosen && (hasAddress || port === null)
+                    ? { first: address, last: address }
+                    : null,
+                ports: port === null ? null : { first: BigInt(port), last: BigInt(port) },
+                netmap: false,
+              },
+            } as const)
+        return held(...condition, end_)
+      }
+    })
+
+const rules = (world: World, targets: readonly string[]): fc.Arbitrary<HeldRule> =>
+  fc
+    .record({
+      condition: fc.array(tests(world), { maxLength: 3 }),
+      doing: fc.option(doings(world), { freq: 2, nil: null }),
+      late: fc.option(tests(world), { freq: 2, nil: null }),
+      end: ends(world, targets),
+    })
+    .map(({ condition, doing, late, end }) =>
+      held(...condition, ...(doing ? [doing] : []), ...(late ? [late] : []), ...end),
+    )
+
+const doings = (world: World): fc.Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .record({
+          target: fc.constantFrom('meta mark' as const, 'ct mark' as const),
+          keep: fc.constantFrom(0n, 0xffff_fffcn, 0xffff_ffffn),
+          source: fc.constantFrom(null, null, 'meta mark' as const, 'ct mark' as const),
+          take: fc.constantFrom(3n, 0xffff_ffffn),
+          flip: fc.constantFrom(0n, 1n, 2n),
+        })
+        .map(({ take, ...rest }) => ({
+          kind: 'set-mark' as const,
+          ...rest,
+          take: rest.source === null ? 0n : take,
+        })),
+    },
+    { weight: 1, arbitrary: fc.constant<Step>({ kind: 'notrack' }) },
+    { weight: 1, arbitrary: fc.constant<Step>({ kind: 'note', text: 'counter' }) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom<MachineField>(
+            world.family === 'ipv4' ? 'ip dscp' : 'ip6 dscp',
+            'tcp window',
+          ),
+          fc.constantFrom(0n, 1n),
+        )
+        .map(([field, value]) => ({ kind: 'set-field' as const, field, value })),
+    },
+  )
+
+const ends = (world: World, targets: readonly string[]): fc.Arbitrary<readonly Step[]> => {
+  const plain = fc
+    .constantFrom(
+      'accept' as const,
+      'drop' as const,
+      'drop' as const,
+      'return' as const,
+      'continue' as const,
+    )
+    .map((kind) => [{ kind: 'verdict', verdict: { kind } }] as const)
+  const rejecting = fc
+    .constantFrom('icmp' as const, 'tcp-reset' as const)
+    .map((how) => [{ kind: 'verdict', verdict: { kind: 'reject', with: how } }] as const)
+  const calls =
+    targets.length === 0
+      ? []
+      : [
+          fc
+            .tuple(fc.constantFrom('jump' as const, 'goto' as const), fc.constantFrom(...targets))
+            .map(([kind, name]) => [{ kind: 'verdict', verdict: { kind, chain: name } }] as const),
+        ]
+  return fc.oneof(
+    fc.constant([]),
+    plain,
+    plain,
+    rejecting,
+    ...calls,
+    verdictMaps(world, targets).map((step) => [step]),
+  )
+}
+
+const verdictMaps = (world: World, targets: readonly string[]): fc.Arbitrary<Step> =>
+  fc
+    .record({
+      field: fc.constantFrom<MachineField>('meta iifname', 'th dport', 'meta l4proto'),
+      otherwise: fc.boolean(),
+      verdicts: fc.array(
+        fc.constantFrom(
+          'accept' as const,
+          'drop' as const,
+          'return' as const,
+          ...(targets.length > 0 ? (['jump', 'goto'] as const) : []),
+        ),
+        { minLength: 3, maxLength: 3 },
+      ),
+    })
+    .map(({ field, otherwise, verdicts }) => {
+      const parts = partPool(world, field)
+      return {
+        kind: 'verdict-map' as const,
+        key: [{ field, mask: null }],
+        entries: verdicts.flatMap((kind, index) => {
+          const part: Part | undefined =
+            index === 2 ? (otherwise ? { kind: 'otherwise' } : undefined) : parts[index]
+          if (!part) return []
+          const verdict =
+            kind === 'jump' || kind === 'goto' ? { kind, chain: targets[0] ?? '' } : { kind }
+          return [{ tuple: [part], verdict }]
+        }),
+      }
+    })

@@ -47,7 +47,9 @@ export const verify = (
     return { family, limited }
   })
   const results = [
-    ...asked.map((guarantee) => combine(machine, guarantee, parts)),
+    ...asked.map((guarantee) =>
+      weakened(combine(machine, guarantee, parts), options.fromEmptyConntrack ?? false),
+    ),
     ...((options.only?.includes('torrc-agrees') ?? true) ? [torrcAgrees] : []),
   ]
   return { verdict: overall(results), guarantees: results }
@@ -100,10 +102,26 @@ interface Part {
   readonly limited: Limited<Answers>
 }
 
+/**
+ * The weaker question, of connections that begin after the rules are loaded. What no older flow breaks is the same;
+ * whether the rules let a flow begin that then breaks it is not worked out, and so it is left open.
+ */
+const weakened = (result: GuaranteeResult, isFromEmpty: boolean): GuaranteeResult => {
+  const needsOlder = result.counterexamples.every(({ needsOlderFlow }) => needsOlderFlow)
+  if (!isFromEmpty || result.verdict !== 'refuted' || !needsOlder) return result
+  return {
+    ...result,
+    verdict: 'undecided',
+    strength: 'empty-conntrack',
+    counterexamples: [],
+    why: 'only connections that exist already break it, and whether the rules let such a one begin is not worked out',
+  }
+}
+
 /** The families' answers as one: refuted outweighs undecided, undecided outweighs proved. */
 const combine = (
   machine: Machine,
-  { id, kind, families: of }: Guarantee,
+  { id, kind, families: of, assumptions = [], doubt }: Guarantee,
   parts: readonly Part[],
 ): GuaranteeResult => {
   const concerned = parts.filter(({ family }) => of.includes(family))
@@ -114,7 +132,7 @@ const combine = (
   const base = {
     id,
     strength,
-    assumptions: [],
+    assumptions,
     counterexamples: [],
     opaque: [],
     why: null,
@@ -137,6 +155,8 @@ const combine = (
       opaque: opaqueNodes(machine),
       why: 'it hangs on what is not understood',
     }
+  const doubts = answers.flatMap(({ evidence }) => doubt?.(evidence) ?? [])
+  if (doubts[0] !== undefined) return { ...base, verdict: 'undecided', why: doubts[0] }
   const notAsked = answers.map((answer) => answer.notAsked).find((why) => why !== null)
   return notAsked === undefined
     ? { ...base, verdict: 'proved' }

@@ -13,6 +13,17 @@ export const byClients = (space: Space): Diagram => inZone(space, 'oif', 'client
 export const byUplink = (space: Space): Diagram => inZone(space, 'oif', 'uplink')
 export const byLoopback = (space: Space): Diagram => has(space, 'oif', space.interfaces.loopback)
 
+/** Interfaces that the rulesets name, and that neither facts nor loopback account for. */
+export const unclassifiedNames = (space: Space): readonly string[] => {
+  const { interfaces, facts } = space
+  const known = new Set(
+    ['lo', '', ...facts.clients.interfaces, ...facts.uplink.interfaces].flatMap((pattern) =>
+      interfaces.matching(pattern),
+    ),
+  )
+  return interfaces.samples.filter((_, atom) => !known.has(atom) && atom !== interfaces.rest)
+}
+
 export const isTcp = (space: Space): Diagram => has(space, 'l4proto', 6)
 export const isUdp = (space: Space): Diagram => has(space, 'l4proto', 17)
 

@@ -1,8 +1,15 @@
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, exists, FALSE, orAll, restrict, xor } from '../diagram/index.ts'
+import { andAll, exists, FALSE, not, or, orAll, restrict, xor } from '../diagram/index.ts'
 import { destinationLaws } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
-import { addressType, block, destinationBlocks, has, untranslated } from '../space/index.ts'
+import {
+  addressType,
+  block,
+  destinationBlocks,
+  has,
+  hasEntry,
+  untranslated,
+} from '../space/index.ts'
 import { fromClients } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
 import { answered, rewritten } from './part.ts'
@@ -15,13 +22,17 @@ export const gatewayUnknown: Guarantee = {
   id: 'gateway-unknown',
   kind: 'forbids',
   families: ['ipv4', 'ipv6'],
+  assumptions: [
+    'what ARP tells of addresses is not judged: rules for ARP, or arp_ignore, have to keep it silent',
+    'accept_source_route is off',
+  ],
   breaches: (evidence) => {
     const { space, inbound } = evidence
     const { arena } = space
     const arrived = orAll(
       arena,
       inbound.delivered.map((flow) =>
-        exists(arena, and(arena, flow.set, fromClients(space)), [
+        exists(arena, andAll(arena, [flow.set, fromClients(space), beginsOrHasNone(space)]), [
           ...rewritten(space),
           ...block(space, 'oif'),
           ...block(space, 'oif group'),
@@ -54,6 +65,10 @@ export const gatewayUnknown: Guarantee = {
     ]
   },
 }
+
+/** Packets that begin a connection or have none: whoever has an older one knows the address already. */
+const beginsOrHasNone = (space: Space): Diagram =>
+  or(space.arena, has(space, 'ct first', 1), not(hasEntry(space)))
 
 /** The set as it is for destinations of this type that clients do not know. */
 const asIf = (space: Space, set: Diagram, type: 'local' | 'unicast'): Diagram => {

@@ -12,5 +12,9 @@ export interface Guarantee {
   readonly families: readonly SpaceFamily[]
   /** Why it is not asked of these facts; null where it is. */
   readonly notAsked?: (evidence: Evidence) => string | null
+  /** Sentences, each what is taken for granted. */
+  readonly assumptions?: readonly string[]
+  /** Why it stays undecided although nothing breaks it; null where it does not. */
+  readonly doubt?: (evidence: Evidence) => string | null
   readonly breaches: (evidence: Evidence) => readonly Breach[]
 }

@@ -1,6 +1,7 @@
 import { within } from '../chain/flow.ts'
-import { not } from '../diagram/index.ts'
-import { fromClients } from './classes.ts'
+import { and, FALSE, not } from '../diagram/index.ts'
+import { hasAny } from '../space/index.ts'
+import { fromClients, unclassifiedNames } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
 import { arrivesAtNamedSocket, breachesIn, happened } from './part.ts'
 
@@ -12,6 +13,19 @@ export const noClientEscape: Guarantee = {
   id: 'no-client-escape',
   kind: 'forbids',
   families: ['ipv4', 'ipv6'],
+  assumptions: ['accept_source_route is off'],
+  doubt: ({ space, inbound }) => {
+    const names = unclassifiedNames(space)
+    const escaping = names.filter((name) =>
+      inbound.sent.some(
+        ({ set }) =>
+          and(space.arena, set, hasAny(space, 'iif', space.interfaces.matching(name))) !== FALSE,
+      ),
+    )
+    return escaping.length === 0
+      ? null
+      : `the ruleset names ${escaping.join(', ')}, which no fact gives to anybody: what enters there leaves`
+  },
   breaches: ({ space, inbound }) => {
     const clients = fromClients(space)
     return [

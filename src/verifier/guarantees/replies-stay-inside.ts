@@ -12,6 +12,7 @@ export const repliesStayInside: Guarantee = {
   id: 'replies-stay-inside',
   kind: 'forbids',
   families: ['ipv4', 'ipv6'],
+  assumptions: ['accept_source_route is off'],
   breaches: ({ space, outbound }) =>
     breachesIn(
       space,

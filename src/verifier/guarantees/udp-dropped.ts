@@ -11,6 +11,7 @@ export const udpDropped: Guarantee = {
   id: 'udp-dropped',
   kind: 'forbids',
   families: ['ipv4'],
+  assumptions: ['accept_source_route is off'],
   breaches: (evidence) => {
     const { space } = evidence
     const { arena } = space

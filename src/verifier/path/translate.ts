@@ -23,6 +23,7 @@ import {
   block,
   ctStatusBit,
   destinationBlocks,
+  environmentChoice,
   has,
   hasAny,
   meaningOf,
@@ -61,7 +62,7 @@ export const translateFlow = (
     case 'fixed':
       return { translated: [moved(space, end, step, target, flow)], missed: [] }
     case 'opaque':
-      return { translated: [moved(space, end, step, anywhere(space), flow)], missed: [] }
+      return { ...arbitrary(space, end, step, flow), missed: [] }
     case 'map': {
       const { arena } = space
       const meanings = target.key.map(({ field }) => meaningOf(space, flow.binding, field))
@@ -74,7 +75,7 @@ export const translateFlow = (
             ? named.entries.list
             : undefined
       if (entries === undefined || named?.contents === 'arbitrary')
-        return { translated: [moved(space, end, step, anywhere(space), flow)], missed: [flow] }
+        return arbitrary(space, end, step, flow)
       let taken: Diagram = FALSE
       const translated = entries.flatMap((entry) => {
         const { otherwise } = splitTuples([entry.tuple])
@@ -85,6 +86,25 @@ export const translateFlow = (
       })
       return { translated, missed: within(space, flow, not(taken)) }
     }
+  }
+}
+
+/**
+ * A target that others may set: to anywhere, or nowhere at all, or as if the rule were not there. Anywhere includes
+ * where one would have it, so that a promise may not rest on it: hence a choice by which it leads to nothing.
+ */
+const arbitrary = (
+  space: Space,
+  end: 'destination' | 'source',
+  step: Translate,
+  flow: Flow,
+): Translated => {
+  const { arena } = space
+  const isHit = environmentChoice(space)
+  const hit = within(space, flow, and(arena, isHit, environmentChoice(space)))
+  return {
+    translated: hit.map((each) => moved(space, end, step, anywhere(space), each)),
+    missed: within(space, flow, not(isHit)),
   }
 }
 

@@ -106,6 +106,7 @@ export const namesIn = (tables: readonly HeldTable[]): readonly string[] => [
       ...table.maps.flatMap(({ entries }) =>
         entries.kind === 'opaque' ? [] : entries.list.flatMap((entry) => partNames(entry.tuple)),
       ),
+      ...table.chains.flatMap(({ base }) => base?.devices ?? []),
       ...table.chains.flatMap((chain) =>
         chain.rules.flatMap((rule) => rule.steps.flatMap(stepNames)),
       ),

@@ -10,6 +10,7 @@ import { verify } from '../../../src/verifier/index.ts'
 import type { Leak, LeakCase } from '../../fixtures/leaks/index.ts'
 import { leakClasses } from '../../fixtures/leaks/index.ts'
 import type { Twin } from './files.ts'
+import { gapOf } from './gaps.ts'
 import { readTwin } from './read-twin.ts'
 import { misfits } from './witness.ts'
 
@@ -49,7 +50,17 @@ const hasPackets = ({ guarantee }: Leak): boolean => guarantee !== 'torrc-agrees
 
 describe.each(leakClasses)('$folder', ({ folder, cases }) => {
   describe.each(cases)('$name', (one) => {
-    test.skipIf(one.load === 'refused')('the leaky twin is refuted, for its reason', () => {
+    const claim = (what: string, body: () => void): void => {
+      const gap = gapOf(folder, one.name, what)
+      // A known gap has to go on failing: whoever mends it takes it out of the list.
+      if (gap === undefined) test(what, body, 60_000)
+      else test.fails(`${what} (not yet: ${gap})`, body, 60_000)
+    }
+    const claimIf = (applies: boolean, what: string, body: () => void): void => {
+      if (applies) claim(what, body)
+    }
+
+    claimIf(one.load !== 'refused', 'the leaky twin is refuted, for its reason', () => {
       for (const leak of one.leaks) {
         const result = ask(folder, one, 'leaky', leak.guarantee, false)
         if (leak.mayBeUndecided) expect(result.verdict).not.toBe('proved')
@@ -64,9 +75,10 @@ describe.each(leakClasses)('$folder', ({ folder, cases }) => {
       }
     })
 
-    test.runIf(
-      one.leaks.some(({ onlyByOlderFlows, alsoFromEmpty }) => onlyByOlderFlows || alsoFromEmpty),
-    )('from an empty conntrack it is what the case says', () => {
+    const isAskedFromEmpty = one.leaks.some(
+      ({ onlyByOlderFlows, alsoFromEmpty }) => onlyByOlderFlows || alsoFromEmpty,
+    )
+    claimIf(isAskedFromEmpty, 'from an empty conntrack it is what the case says', () => {
       for (const leak of one.leaks) {
         const result = ask(folder, one, 'leaky', leak.guarantee, true)
         if (leak.onlyByOlderFlows) expect(result.verdict).toBe('proved')
@@ -74,11 +86,11 @@ describe.each(leakClasses)('$folder', ({ folder, cases }) => {
       }
     })
 
-    test.runIf(one.refusedByReaders)('the leaky twin is refused', () => {
+    claimIf(one.refusedByReaders === true, 'the leaky twin is refused', () => {
       expect(readTwin(folder, one.name, 'leaky').sources).toBeUndefined()
     })
 
-    test.runIf(one.tells !== undefined)('what no text can show is told', () => {
+    claimIf(one.tells !== undefined, 'what no text can show is told', () => {
       const { sources, messages } = readTwin(folder, one.name, 'leaky')
       const assumptions = sources
         ? one.leaks.flatMap(
@@ -88,7 +100,7 @@ describe.each(leakClasses)('$folder', ({ folder, cases }) => {
       expect([...messages, ...assumptions].join('\n')).toContain(one.tells)
     })
 
-    test('the mended twin is proved', () => {
+    claim('the mended twin is proved', () => {
       for (const { guarantee, mended } of one.leaks)
         expectProved(ask(folder, one, 'mended', guarantee, mended === 'empty-conntrack'), mended)
       for (const { guarantee, strength } of one.serves ?? [])

@@ -7,12 +7,16 @@ import { runStep } from './step.mjs'
 
 export const runtimes = [22, 24]
 
+const slow = ['test/mutants', 'test/verifier', 'test/artefacts']
+
 export const runRuntime = (major) =>
   runStep({
     title: `unit tests on Node ${major}`,
     command: [
       ...['npx', '-y', '-p', `node@${major}`, 'node', 'node_modules/vitest/vitest.mjs', 'run'],
       ...['--project', 'unit', '--reporter', 'dot', '--reporter', './scripts/count-reporter.mjs'],
+      // Minutes of counting with packet sets, which no version of Node does otherwise.
+      ...slow.flatMap((folder) => ['--exclude', `${folder}/**`]),
     ],
     countsTests: true,
     minutesMax: 8,

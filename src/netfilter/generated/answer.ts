@@ -30,7 +30,10 @@ export const answerDelivered = (walk: Walk, { packet, tracking, tproxy }: Passen
   }
   const kind = packet.protocol === protocols.udp ? 'port-unreachable' : 'protocol-unreachable'
   const error = icmpErrorFor(walk.environment, packet.family, packet, kind)
-  if (error) sendGenerated(walk, 'icmp-error', at, error, attached(tracking))
+  // UDP lets go of the connection before it looks for a socket (nf_reset_ct).
+  const carried =
+    packet.protocol === protocols.udp ? ({ kind: 'none' } as const) : attached(tracking)
+  if (error) sendGenerated(walk, 'icmp-error', at, error, carried)
 }
 
 const hasListener = ({ listeners }: Environment, packet: Packet): boolean => {

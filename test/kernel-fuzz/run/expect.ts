@@ -14,6 +14,8 @@ export interface Expected {
   /** Why it was dropped, or where it waits, for people. */
   readonly notes: readonly string[]
   readonly heldAt: readonly string[]
+  /** Another connection had its tuple by then: dropped by the last function of a hook. */
+  readonly isUnconfirmed: boolean
 }
 
 const known: ReadonlySet<number> = new Set([...servicePorts, ...openerPorts])
@@ -51,6 +53,7 @@ export const expectationOf = (
   const local: Packet[] = []
   const notes: string[] = []
   const heldAt: string[] = []
+  let isUnconfirmed = false
   for (const fate of judgement.outcomes)
     switch (fate.kind) {
       case 'sent':
@@ -65,6 +68,7 @@ export const expectationOf = (
         }
         break
       case 'dropped':
+        if (fate.cause === 'nat' && fate.at.text.startsWith('conntrack:')) isUnconfirmed = true
         notes.push(`dropped: ${fate.cause} at ${fate.at.where}: ${fate.at.text}`)
         break
       case 'held':
@@ -90,5 +94,5 @@ export const expectationOf = (
     delivered.push(...inner.delivered)
     notes.push(...inner.notes.map((note) => `${generated.why}: ${note}`))
   }
-  return { emitted, delivered, local, notes, heldAt }
+  return { emitted, delivered, local, notes, heldAt, isUnconfirmed }
 }

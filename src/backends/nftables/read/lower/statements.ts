@@ -36,9 +36,30 @@ export function lowerStatements(
     if (!isLast && terminal.has(kind)) {
       context.refuse('nft-load-value', 'a statement after one that ends the rule', statement)
     }
+    if ('reject' in statement) {
+      addReject(steps, context, statement)
+      continue
+    }
     steps.push(...lowerStatement(context, statement, isLast))
   }
   return steps
+}
+
+/**
+ * What a reject asks by itself nft puts at the beginning of the rule, unless the rule has asked it before: a packet
+ * that cannot be answered so is not marked either (`stmt_reject_gen_dependency`, src/evaluate.c).
+ */
+function addReject(
+  steps: Step[],
+  context: RuleContext,
+  statement: Extract<ReadStatement, { reject: unknown }>,
+): void {
+  const isReset = statement.reject?.type === 'tcp reset'
+  const isAsked = (isReset ? context.transport : context.network) !== undefined
+  const lowered = lowerReject(context, statement.reject, statement)
+  const [guard] = lowered
+  if (isAsked || lowered.length < 2 || !guard) steps.push(...lowered)
+  else steps.splice(0, steps.length, guard, ...steps, ...lowered.slice(1))
 }
 
 function lowerStatement(
@@ -61,7 +82,6 @@ function lowerStatement(
     return lowerNat(context, 'masquerade', statement.masquerade, statement)
   }
   if ('redirect' in statement) return lowerNat(context, 'redirect', statement.redirect, statement)
-  if ('reject' in statement) return lowerReject(context, statement.reject, statement)
   if ('queue' in statement) return lowerQueue(statement.queue)
   if ('synproxy' in statement) return lowerSynproxy(context, statement, isLast)
   return lowerEffect(context, statement)

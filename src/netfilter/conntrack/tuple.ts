@@ -65,7 +65,10 @@ export interface Found {
   readonly direction: 'original' | 'reply'
 }
 
-/** The entry that has the tuple in either direction. */
+/**
+ * The entry that has the tuple in either direction. What speaks to itself, from a port to the same one, is its own
+ * answer: the kernel finds the direction first that it entered last.
+ */
 export const findConnection = (
   connections: Connections,
   family: 'ipv4' | 'ipv6',
@@ -74,8 +77,8 @@ export const findConnection = (
 ): Found | undefined => {
   for (const connection of connections.entries) {
     if (connection.family !== family || connection.protocol !== protocol) continue
-    if (sameTuple(connection.original, tuple)) return { connection, direction: 'original' }
     if (sameTuple(connection.reply, tuple)) return { connection, direction: 'reply' }
+    if (sameTuple(connection.original, tuple)) return { connection, direction: 'original' }
   }
   return undefined
 }

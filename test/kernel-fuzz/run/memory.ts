@@ -20,6 +20,9 @@ export interface Memory {
   answererSegment(opening: Opening, flags: number, payload: number): Reached
   /** Whether the gateway itself is the answerer: nobody else has the sequence numbers then. */
   isServed(opening: Opening): boolean
+  /** The gateway's SYN-ACK was lost: nobody knows its sequence number. */
+  mute(opening: Opening): void
+  isMute(opening: Opening): boolean
   /** Where a packet came out, or would have: what an answer or a complaint is about. */
   whereabouts(about: Datagram | Opening): Reached
   /** Notes what the router emitted because of a packet. */
@@ -31,6 +34,7 @@ interface Conversation {
   answererNext: number
   reached: Reached | null
   isServed: boolean
+  isMute: boolean
 }
 
 const isInterface = (name: string): name is InterfaceName =>
@@ -91,7 +95,13 @@ export const createMemory = (): Memory => {
     const key = keyOf(opening)
     const known = conversations.get(key)
     if (known) return known
-    const fresh = { openerNext: 1_000_000, answererNext: 5_000_000, reached: null, isServed: false }
+    const fresh = {
+      openerNext: 1_000_000,
+      answererNext: 5_000_000,
+      reached: null,
+      isServed: false,
+      isMute: false,
+    }
     conversations.set(key, fresh)
     return fresh
   }
@@ -106,7 +116,11 @@ export const createMemory = (): Memory => {
     return { interface: towards(sent.destination) ?? 'eth0', sent }
   }
   return {
-    isServed: (opening) => conversation(opening).isServed,
+    isServed: (opening) => conversation(opening).isServed || conversation(opening).isMute,
+    mute: (opening) => {
+      conversation(opening).isMute = true
+    },
+    isMute: (opening) => conversation(opening).isMute,
     whereabouts,
     openerSegment: (opening, flags, payload) => {
       const one = conversation(opening)

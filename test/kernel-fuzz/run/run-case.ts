@@ -69,6 +69,8 @@ interface Compared {
   readonly notes: readonly string[]
   readonly seen: readonly Seen[]
   readonly arrived: number
+  /** A listener's SYN-ACK did not come out. */
+  readonly isMute: boolean
 }
 
 const judged = (run: Run, packet: Packet): Judgement => {
@@ -170,8 +172,9 @@ const arrive = async (
   }
   if (sent.cut && held === pieceCount(sent)) ask(linked)
   const sequence = synAckOf(seen)
+  const isMute = sequence === null && learners.length > 0
   if (sequence !== null) for (const one of learners) run.endpoints.learn(one, sequence)
-  return { expected: [...expected].sort(), observed: textsOf(seen), notes, seen, arrived }
+  return { expected: [...expected].sort(), observed: textsOf(seen), notes, seen, arrived, isMute }
 }
 
 const macNumber = (text: string): bigint => BigInt(`0x${text.replaceAll(':', '')}`)
@@ -209,6 +212,7 @@ const send = async (run: Run, step: Extract<Step, { kind: 'send' }>): Promise<Co
     notes: one.notes,
     seen,
     arrived: one.delivered.length,
+    isMute: false,
   }
 }
 
@@ -250,10 +254,12 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
       const { connection, flags, payload } = step
       // A listener's acknowledgement of the end may come later, by the clock.
       if (memory.isServed(connection) && flags & tcpBits.fin) return null
+      if (memory.isMute(connection) && flags & tcpBits.ack) return null
       if (step.side === 'opener') {
         const sent = memory.openerSegment(connection, flags, payload)
         const compared = await arrive(run, index, connection.interface, sent)
         memory.note(connection, compared.seen)
+        if (compared.isMute && flags === tcpBits.syn) memory.mute(connection)
         return compared
       }
       if (memory.isServed(connection) || isToGroup(memory.whereabouts(connection))) return null

@@ -52,11 +52,15 @@ const timestampReply = 14
 /** Three clocks behind the header (RFC 792). */
 const timestampLengths: Packet['other'] = { 'meta length': 40n, 'ip length': 40n }
 
-/** An echo is as long as what it answers; it has neither its options nor its extension headers. */
+/** An echo is as long as what it answers, but for options, of which it has none that are known here. */
 const lengthsOf = ({ other }: Packet): Packet['other'] => {
+  const options = ((other['ip hdrlength'] ?? 5n) - 5n) * 4n
   const fields = ['meta length', 'ip length', 'ip6 length'] as const
   return Object.fromEntries(
-    fields.flatMap((field) => (other[field] === undefined ? [] : [[field, other[field]]])),
+    fields.flatMap((field) => {
+      const length = other[field]
+      return length === undefined ? [] : [[field, length - options]]
+    }),
   )
 }
 

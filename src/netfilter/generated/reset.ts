@@ -19,9 +19,11 @@ export const resetByRule = (
   const isForOne = isUnrouted
     ? isSourceOfOne(environment, packet)
     : isAddressOfOne(environment, packet)
-  // IPv6 asks the source itself whether it is anybody (nf_send_reset6).
+  // IPv6 asks both addresses themselves whether they are anybody's (nf_send_reset6).
+  const { source, destination } = packet
   const isFromOne =
-    packet.family !== 'ipv6' || (packet.source !== 0n && !isMulticast('ipv6', packet.source))
+    packet.family !== 'ipv6' ||
+    (source !== 0n && destination !== 0n && !isMulticast('ipv6', source))
   return isForOne && isFromOne ? resetFor(packet) : undefined
 }
 

@@ -15,6 +15,7 @@ import { addressesOf, interfaceOf, localKind, lookUp } from './lookup.ts'
 
 /** RTN_*, include/uapi/linux/rtnetlink.h. */
 const typeNumbers = {
+  unspecified: 0n,
   unicast: 1n,
   local: 2n,
   broadcast: 3n,
@@ -38,6 +39,7 @@ export const fibType = (
   if (family === 'ipv4' && (isZeroNetwork(value) || isLimitedBroadcast(value)))
     return typeNumbers.broadcast
   if (isMulticast(family, value)) return typeNumbers.multicast
+  if (family === 'ipv6' && value === 0n) return typeNumbers.unspecified
   // IPv6 asks the interface itself, IPv4 the table, where one of several that bear an address comes first.
   if (family === 'ipv6' && device !== null && bears(environment, device, value))
     return typeNumbers.local

@@ -29,7 +29,7 @@ const tcpFlags = ({ random }: Spot): string =>
   ])
 
 const icmpTypes = {
-  ip4: ['echo-request', 'echo-reply', '3', '3/3', '11', 'any'],
+  ip4: ['echo-request', 'echo-reply', '3', '11', 'any'],
   ip6: ['echo-request', 'echo-reply', '1', '3'],
 } as const
 

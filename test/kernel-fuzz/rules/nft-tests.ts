@@ -113,7 +113,9 @@ const icmpTest: Draw = (spot) => {
   const { random } = spot
   const name = spot.ip === 'ip4' ? 'icmp' : 'icmpv6'
   const types = ['echo-request', 'echo-reply', '{ echo-request, destination-unreachable }']
-  return random.chance(85) ? `${name} type ${ne(spot)}${random.pick(types)}` : `${name} code 0`
+  return random.chance(85)
+    ? `${name} type ${ne(spot)}${random.pick(types)}`
+    : `${name} type echo-request ${name} code 0`
 }
 
 const headerTest: Draw = (spot) => {

@@ -63,8 +63,8 @@ const segment = (
   },
 })
 
-const lengthOf = (flags: number, payload: number): number =>
-  payload + (flags & tcpBits.syn ? 1 : 0) + (flags & tcpBits.fin ? 1 : 0)
+/** A FIN counts for nothing here: a FIN that conntrack refused would leave all that follows outside the window. */
+const lengthOf = (flags: number, payload: number): number => payload + (flags & tcpBits.syn ? 1 : 0)
 
 const swapped = (sent: Sent, body: Sent['body']): Sent => ({
   ...sent,

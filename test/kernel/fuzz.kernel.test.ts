@@ -27,8 +27,8 @@ test('the reference agrees with the kernel', { timeout: 300_000 }, async () => {
   const said: string[] = []
   const totals = await fuzz(lab, {
     seed,
-    milliseconds: 40_000,
-    rulesets: 0,
+    milliseconds: 200_000,
+    rulesets: 60,
     disagreements: 1,
     dialects: [],
     packets: 110,

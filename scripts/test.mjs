@@ -45,7 +45,7 @@ const steps = [
     title: `unit tests on Node ${process.versions.node}`,
     command: ['npx', 'vitest', 'run', '--project', 'unit', ...counting],
     countsTests: true,
-    minutesMax: 8,
+    minutesMax: 12,
   },
   ...aloneInNamespace
     .filter((path) => runsLong || !isLong(path))

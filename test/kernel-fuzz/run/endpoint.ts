@@ -1,3 +1,4 @@
+import { release } from 'node:os'
 import type { Packet } from '../../../src/netfilter/index.ts'
 import type { Sent } from '../packet/sent.ts'
 import { tcpBits } from '../packet/sent.ts'
@@ -19,6 +20,12 @@ interface Held {
 }
 
 const { fin, syn, rst, ack } = tcpBits
+
+/** Since Linux 6.13 the reset that a listener sends is the listener's; before it was nobody's (tcp_v4_send_reset). */
+const resetOwner = ((): number | null => {
+  const [major = 0, minor = 0] = release().split('.').map(Number)
+  return major > 6 || (major === 6 && minor >= 13) ? 0 : null
+})()
 
 const keyOf = (packet: Packet): string =>
   `${packet.source}:${packet.sourcePort} ${packet.destination}:${packet.destinationPort}`
@@ -69,7 +76,7 @@ export const createEndpoints = (): Endpoints => {
       if (!one) {
         const first = atListener(flags)
         if (!first) return null
-        if (first.flags === rst) return answering(packet, rst, null)
+        if (first.flags === rst) return answering(packet, rst, resetOwner)
         held.set(key, { state: 'opening', next: (body.sequence + 1) >>> 0, own: null })
         return answering(packet, syn | ack, 0)
       }

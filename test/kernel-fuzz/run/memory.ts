@@ -23,6 +23,8 @@ export interface Memory {
   /** The gateway's SYN-ACK was lost: nobody knows its sequence number. */
   mute(opening: Opening): void
   isMute(opening: Opening): boolean
+  /** Conntrack has not followed that side's last segment: the next one begins where it began. */
+  retreat(opening: Opening, side: 'opener' | 'answerer'): void
   /** Where a packet came out, or would have: what an answer or a complaint is about. */
   whereabouts(about: Datagram | Opening): Reached
   /** Notes what the router emitted because of a packet. */
@@ -35,6 +37,9 @@ interface Conversation {
   reached: Reached | null
   isServed: boolean
   isMute: boolean
+  /** The next sequence numbers before the last segment of either side. */
+  openerBefore: number
+  answererBefore: number
 }
 
 const isInterface = (name: string): name is InterfaceName =>
@@ -101,6 +106,8 @@ export const createMemory = (): Memory => {
       reached: null,
       isServed: false,
       isMute: false,
+      openerBefore: 1_000_000,
+      answererBefore: 5_000_000,
     }
     conversations.set(key, fresh)
     return fresh
@@ -117,6 +124,11 @@ export const createMemory = (): Memory => {
   }
   return {
     isServed: (opening) => conversation(opening).isServed || conversation(opening).isMute,
+    retreat: (opening, side) => {
+      const one = conversation(opening)
+      if (side === 'opener') one.openerNext = one.openerBefore
+      else one.answererNext = one.answererBefore
+    },
     mute: (opening) => {
       conversation(opening).isMute = true
     },
@@ -126,6 +138,7 @@ export const createMemory = (): Memory => {
       const one = conversation(opening)
       const acknowledgement = flags & tcpBits.ack ? one.answererNext : 0
       const sent = segment(opening, { flags, payload, sequence: one.openerNext, acknowledgement })
+      one.openerBefore = one.openerNext
       one.openerNext += lengthOf(flags, payload)
       return sent
     },
@@ -144,6 +157,7 @@ export const createMemory = (): Memory => {
         acknowledgement: flags & tcpBits.ack ? one.openerNext : 0,
         checksum: 'good',
       })
+      one.answererBefore = one.answererNext
       one.answererNext += lengthOf(flags, payload)
       return { interface: reached.interface, sent }
     },

@@ -71,6 +71,8 @@ interface Compared {
   readonly arrived: number
   /** A listener's SYN-ACK did not come out. */
   readonly isMute: boolean
+  /** Conntrack, where it is on, has found or begun a connection. */
+  readonly isFollowed: boolean
 }
 
 const judged = (run: Run, packet: Packet): Judgement => {
@@ -98,9 +100,14 @@ const observedArrival = (arrival: Arrival): string => {
 const hasBadChecksum = ({ tracking, fragment }: Packet): boolean =>
   tracking === 'invalid' && fragment.kind === 'none'
 
+/** What the reference's trace says of a packet that belongs to a connection. */
+const followed = /^conntrack: (new|established|related)/
+
 /** What the reference says of a packet, and of what listeners answer to it. */
 const expectedOf = (run: Run, packet: Packet, sent: Sent) => {
-  const first = expectationOf(judged(run, packet), packet, hasBadChecksum(packet))
+  const judgement = judged(run, packet)
+  const isFollowed = judgement.trace.some(({ text }) => followed.test(text))
+  const first = expectationOf(judgement, packet, hasBadChecksum(packet))
   const emitted = [...first.emitted]
   const delivered = [...first.delivered]
   const notes = [...first.notes]
@@ -121,7 +128,7 @@ const expectedOf = (run: Run, packet: Packet, sent: Sent) => {
     notes.push(...second.notes.map((note) => `listener: ${note}`))
   }
   const { heldAt, isUnconfirmed } = first
-  return { emitted, delivered, notes, learners, heldAt, isUnconfirmed }
+  return { emitted, delivered, notes, learners, heldAt, isUnconfirmed, isFollowed }
 }
 
 const textsOf = (seen: readonly Seen[]): readonly string[] =>
@@ -153,6 +160,7 @@ const arrive = async (
     expected.push(...one.emitted)
     notes.push(...one.notes)
     arrived += one.delivered.length
+    isFollowed ||= one.isFollowed
     for (const delivered of one.delivered)
       run.arrivals.push({ line: arrivalLine(delivered, tag), step })
     learners.push(...one.learners)
@@ -160,6 +168,7 @@ const arrive = async (
     return one.heldAt
   }
   const learners: Packet[] = []
+  let isFollowed = false
   const all = pieces(sent, tag)
   if (sent.cut && run.looksEarly) throw new Exclusion('early-defragmentation', '')
   let held = 0
@@ -174,7 +183,15 @@ const arrive = async (
   const sequence = synAckOf(seen)
   const isMute = sequence === null && learners.length > 0
   if (sequence !== null) for (const one of learners) run.endpoints.learn(one, sequence)
-  return { expected: [...expected].sort(), observed: textsOf(seen), notes, seen, arrived, isMute }
+  return {
+    expected: [...expected].sort(),
+    observed: textsOf(seen),
+    notes,
+    seen,
+    arrived,
+    isMute,
+    isFollowed,
+  }
 }
 
 const macNumber = (text: string): bigint => BigInt(`0x${text.replaceAll(':', '')}`)
@@ -213,6 +230,7 @@ const send = async (run: Run, step: Extract<Step, { kind: 'send' }>): Promise<Co
     seen,
     arrived: one.delivered.length,
     isMute: false,
+    isFollowed: true,
   }
 }
 
@@ -258,13 +276,16 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
       if (step.side === 'opener') {
         const sent = memory.openerSegment(connection, flags, payload)
         const compared = await arrive(run, index, connection.interface, sent)
+        if (!compared.isFollowed) memory.retreat(connection, 'opener')
         memory.note(connection, compared.seen)
         if (compared.isMute && flags === tcpBits.syn) memory.mute(connection)
         return compared
       }
       if (memory.isServed(connection) || isToGroup(memory.whereabouts(connection))) return null
       const { interface: name, sent } = memory.answererSegment(connection, flags, payload)
-      return arrive(run, index, name, sent)
+      const compared = await arrive(run, index, name, sent)
+      if (!compared.isFollowed) memory.retreat(connection, 'answerer')
+      return compared
     }
     case 'reply': {
       const reached = memory.whereabouts(step.to)

@@ -19,14 +19,14 @@ const interfaceFor = (random: Random): InterfaceName =>
 
 const openingOf = (random: Random, family: Family): Opening => {
   const name = interfaceFor(random)
-  return {
-    interface: name,
-    family,
-    source: sourceFor(random, family, name),
-    destination: anyDestination(random, family),
-    sourcePort: random.pick(openerPorts),
-    destinationPort: random.pick(servicePorts),
-  }
+  const source = sourceFor(random, family, name)
+  const destination = anyDestination(random, family)
+  const sourcePort = random.pick(openerPorts)
+  // Who speaks to itself is its own answer, whose window nobody reckons with.
+  const ports =
+    source === destination ? servicePorts.filter((port) => port !== sourcePort) : servicePorts
+  const destinationPort = random.pick(ports)
+  return { interface: name, family, source, destination, sourcePort, destinationPort }
 }
 
 /** A TCP connection from SYN to its end, or part of it, with what should not come any more behind it. */

@@ -19,7 +19,7 @@ export const fieldValue = (
   const { source } = machineFields[field]
   switch (source) {
     case 'packet':
-      return fieldOf(passenger.packet, field)
+      return field === 'meta length' ? lengthAt(view, passenger) : fieldOf(passenger.packet, field)
     case 'interface':
       return interfaceValue(walk, view, field)
     case 'mark':
@@ -33,6 +33,15 @@ export const fieldValue = (
     default:
       return assertNever(source)
   }
+}
+
+/** Bytes of an Ethernet header (ETH_HLEN). */
+const linkHeader = 14n
+
+/** The packet's own length; at egress its link header stands before it already, and counts (nf_hook_egress). */
+const lengthAt = ({ hook }: HookView, { packet }: Passenger): Value => {
+  const length = fieldOf(packet, 'meta length')
+  return length !== undefined && hook === 'egress' ? length + linkHeader : length
 }
 
 /**

@@ -10,9 +10,9 @@ import { findConnection } from './tuple.ts'
 export const confirm = (walk: Walk, hook: string, passenger: Passenger): Passed => {
   const { tracking } = passenger
   if (tracking.kind !== 'tracked' || tracking.direction !== 'original') return passenger
+  // What answers a first packet goes the other way and confirms nothing; an error about that answer does.
   const { connection } = tracking
-  // An error about a connection that is not in the table yet does not bring it there.
-  if (connection.status.isConfirmed || tracking.state === 'related') return passenger
+  if (connection.status.isConfirmed) return passenger
   const clash = [connection.original, connection.reply].some((tuple) =>
     findConnection(walk.connections, connection.family, connection.protocol, tuple),
   )

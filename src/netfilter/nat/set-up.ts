@@ -122,8 +122,9 @@ const chooseKey = (
   const part = isIcmp || manip === 'source' ? 'sourceKey' : 'destinationKey'
   const { keys } = range
   if (keys === null) {
-    // A destination's port stays even where it is taken; then the packet is dropped at its confirmation.
-    if (isFree(tuple) || manip === 'destination') return tuple
+    // A destination's port stays even where it is taken; then the packet is dropped at its confirmation. ICMP's
+    // identifier is one for both directions, and changes.
+    if (isFree(tuple) || (manip === 'destination' && !isIcmp)) return tuple
   } else if (inside(keys, BigInt(tuple[part])) && (keys.first === keys.last || isFree(tuple)))
     return tuple
   const { first, last } = keys ?? sourceKeys(isIcmp, tuple[part])

@@ -6,9 +6,9 @@ import type { Flow } from '../chain/flow.ts'
 import { mergeFlows, within } from '../chain/flow.ts'
 import { walkChain } from '../chain/walk.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, FALSE, not, or, TRUE } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, not, or, TRUE } from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
-import { ctKind, ctStatusBit, has, hasAny, hasEntry, retarget } from '../space/index.ts'
+import { block, ctKind, ctStatusBit, has, hasAny, hasEntry, retarget } from '../space/index.ts'
 import { reassembled } from './defragment.ts'
 import type { Entries } from './entries.ts'
 import type { Order, Station, Stop } from './plan.ts'
@@ -43,7 +43,7 @@ export const passHook = (
 ): Passed => {
   const { space } = engine
   const happenings: Happening[] = []
-  let current = flows
+  let current = hook === 'egress' ? withLinkHeader(space, flows) : flows
   for (const stop of planOf(engine.machine, space.family, hook, question.order)) {
     if (current.length === 0) break
     const passed = passStop(engine, question, hook, stop, current)
@@ -52,6 +52,16 @@ export const passHook = (
   }
   return { flows: current, happenings }
 }
+
+/**
+ * At egress a packet's length counts its link header too, which is as long as the device has it. So it is any length
+ * there, whatever an earlier hook found it to be.
+ */
+const withLinkHeader = (space: Space, flows: readonly Flow[]): readonly Flow[] =>
+  flows.map((flow) => ({
+    ...flow,
+    set: exists(space.arena, flow.set, block(space, 'meta length')),
+  }))
 
 const passStop = (
   engine: Engine,

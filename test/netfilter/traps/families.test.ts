@@ -88,6 +88,19 @@ describe('devices', () => {
     expect(fatesOf(held, tcp({ destination: value('10.137.0.20') }))).toEqual(['sent vif2.0'])
   })
 
+  test('naive: a packet is as long at egress as before; its link header counts there', () => {
+    const longer = (hook: 'ingress' | 'egress', device: string) =>
+      machine(
+        table(
+          'netdev',
+          'n',
+          base('l', hook, 0, { devices: [device] }, rule(is('meta length', 54), drop)),
+        ),
+      )
+    expect(fatesOf(longer('ingress', 'vif1.0'), tcp())).toEqual(['sent eth0'])
+    expect(fatesOf(longer('egress', 'eth0'), tcp())).toEqual(['dropped rule'])
+  })
+
   test('what a rule hands on or copies leaves past the hooks', () => {
     const leaving = (way: 'forward' | 'duplicate') =>
       machine(
@@ -189,6 +202,14 @@ describe('rejects', () => {
       icmp: { type: 3, code: 3, id: 0, quoted: null },
     })
     expect(judge(icmpError, environment, noConnections, error).generated).toEqual([])
+  })
+
+  test('naive: the answer to a first packet enters nothing into conntrack; an error about that answer does', () => {
+    const answered = judge(held('tcp-reset'), environment, noConnections, tcp())
+    expect(answered.connections.entries).toEqual([])
+    const complaint = rule(is('tcp flags', 20), reject('icmp'))
+    const again = judge(held('tcp-reset', complaint), environment, noConnections, tcp())
+    expect(again.connections.entries).toMatchObject([{ original: { sourceKey: 40000 } }])
   })
 
   test('what rejects a redirected connection at INPUT answers as from the original destination', () => {

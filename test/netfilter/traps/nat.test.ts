@@ -14,6 +14,7 @@ import {
   environment,
   fates,
   fatesOf,
+  icmp,
   is,
   judgeInTurn,
   machine,
@@ -341,6 +342,22 @@ describe('masquerade and snat', () => {
     const [, second] = judgeInTurn(null_, [tcp(), own])
     if (!second) throw new Error('two judgements')
     expect(sent(second).sourcePort).not.toBe(40000)
+  })
+
+  test("naive: a destination's key stays even where it is taken; ICMP has one for both ends, and it changes", () => {
+    const toOne = machine(
+      table(
+        'ip',
+        'n',
+        base('p', 'prerouting', -100, { type: 'nat' }, rule(translate('dnat', '1.1.1.1'))),
+      ),
+    )
+    const [, echo] = judgeInTurn(toOne, [icmp(8, 0), icmp(8, 0, { destination: value('9.9.9.9') })])
+    if (!echo) throw new Error('two judgements')
+    expect(sent(echo).icmp?.id).toBe(0)
+    const [, datagram] = judgeInTurn(toOne, [udp(), udp({ destination: value('9.9.9.9') })])
+    if (!datagram) throw new Error('two judgements')
+    expect(sent(datagram).destinationPort).toBe(53)
   })
 })
 

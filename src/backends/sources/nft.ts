@@ -1,6 +1,6 @@
 import type { HeldTable } from '../../ruleset/index.ts'
 import type { NftTextReading } from '../nftables/index.ts'
-import { lowerNft, readNftJsonMachine, readNftText } from '../nftables/index.ts'
+import { lowerNft, mayBeListing, readNftJsonMachine, readNftText } from '../nftables/index.ts'
 import type { MachineDiagnostic } from './problem.ts'
 import { inputProblem } from './problem.ts'
 import type { NamedSource } from './restore.ts'
@@ -60,11 +60,14 @@ export const readNftTexts = (
     }
     return undefined
   }
+  const listings = new Set(sources.filter(({ text }) => mayBeListing(text)).map(({ name }) => name))
+  const spanOf = (node: object) => whose((places) => places.spanOf(node))
   const lowered = lowerNft(
     { nftables: documents.flatMap(({ nftables }) => nftables) },
     {
       source: sources[0]?.name ?? '',
-      spanOf: (node) => whose((places) => places.spanOf(node)),
+      spanOf,
+      isListed: (rule) => listings.has(spanOf(rule)?.source ?? ''),
       textOf: (node) => whose((places) => places.textOf(node)),
       handlesArePlaces: true,
       clientFacingSets,

@@ -202,6 +202,7 @@ const synproxy = (context: RuleContext, passenger: Passenger): StepResult => {
 }
 
 const opaque = (context: RuleContext, passenger: Passenger, step: Opaque): StepResult => {
+  if (step.except === passenger.packet.family) return next(passenger)
   if (!asks(context, 'opaque', step.text)) return breaks(passenger)
   if (step.mayEnd && asks(context, 'opaque-accepts', step.text))
     return decided(passenger, { kind: 'accept' })

@@ -144,4 +144,6 @@ export interface Opaque {
   readonly kind: 'opaque'
   readonly text: string
   readonly mayEnd: boolean
+  /** The one network protocol about whose packets there is no doubt: they go on. */
+  readonly except?: 'ipv4' | 'ipv6'
 }

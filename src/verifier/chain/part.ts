@@ -88,7 +88,7 @@ const stepHolds = ({ engine, view, binding }: Site, step: Step): Diagram => {
     case 'choice':
       return environmentChoice(engine.space)
     case 'opaque':
-      return opaqueChoice(engine.space)
+      return step.except === engine.space.family ? TRUE : opaqueChoice(engine.space)
     default:
       return canTake(engine.space, binding, view, step)
   }

@@ -128,7 +128,7 @@ const condition = ({ engine: { space }, view }: Walk, step: Step, flow: Flow): D
     case 'choice':
       return environmentChoice(space)
     case 'opaque':
-      return opaqueChoice(space)
+      return step.except === space.family ? TRUE : opaqueChoice(space)
     default:
       return canTake(space, flow.binding, view, step)
   }

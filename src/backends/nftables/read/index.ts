@@ -15,6 +15,7 @@ export {
   readNftTextMachine,
 } from './read-text-machine.ts'
 export {
+  mayBeListing,
   type NftTextCode,
   type NftTextDiagnostic,
   type NftTextOptions,

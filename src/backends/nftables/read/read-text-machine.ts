@@ -2,7 +2,7 @@
 import type { HeldTable } from '../../../ruleset/index.ts'
 import { lowerNft, type NftLoadDiagnostic } from './lower/index.ts'
 import type { NftTextDiagnostic } from './text/index.ts'
-import { type NftTextOptions, readNftText } from './text/index.ts'
+import { mayBeListing, type NftTextOptions, readNftText } from './text/index.ts'
 
 export interface NftTextMachineOptions extends NftTextOptions {
   /** Sets that the loader fills with the addresses by which clients know the gateway. */
@@ -27,11 +27,13 @@ export function readNftTextMachine(
   const { document, places, diagnostics } = readNftText(source, text, options)
   if (document === undefined) return { tables: [], diagnostics }
   const { clientFacingSets } = options
+  const isListed = mayBeListing(text)
   const lowered = lowerNft(document, {
     source,
     spanOf: (node) => places.spanOf(node),
     textOf: (node) => places.textOf(node),
     handlesArePlaces: true,
+    isListed: () => isListed,
     ...(clientFacingSets !== undefined && { clientFacingSets }),
   })
   return { tables: lowered.tables, diagnostics: [...diagnostics, ...lowered.diagnostics] }

@@ -28,6 +28,8 @@ export function readNftJsonMachine(
     spanOf: (node) => known.get(node),
     textOf: () => undefined,
     handlesArePlaces: false,
+    // What is given to `nft -j -f` has no handles yet.
+    isListed: (rule) => 'handle' in rule,
     ...options,
   })
   const notes = diagnostics.flatMap((each) => ignored(each, spans))

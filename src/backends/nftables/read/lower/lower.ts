@@ -17,6 +17,8 @@ export interface LowerNftOptions extends Origin {
   readonly handlesArePlaces: boolean
   /** Sets that the loader fills with the addresses by which clients know the gateway. */
   readonly clientFacingSets?: readonly string[]
+  /** Whether a rule was printed by nft, and not written by somebody. */
+  readonly isListed?: (rule: object) => boolean
 }
 
 export interface LoweredNft {
@@ -105,6 +107,7 @@ function lowerRule(
       report.error(code, message, at(statement)),
     doubt: (code: NftLoadDiagnostic['code'], message: string, statement: object, help: string) =>
       report.warn(code, message, at(statement), help),
+    isListed: options.isListed?.(body) ?? false,
     network: family === 'ip' || family === 'ip6' || family === 'arp' ? family : undefined,
     transport: undefined,
   }

@@ -3,6 +3,7 @@ import type { ReadExpression, ReadStatement, ReadStatementBodies } from 'nftable
 import type { Interval } from '../../../../net/index.ts'
 import type { Among, Members, Selector, Step, Test, Tuple } from '../../../../ruleset/index.ts'
 import { type Fault, isCompound, isList, numberOf } from './constants.ts'
+import { elidedNetwork } from './elided.ts'
 import { lowerProtocolMatch } from './ether-type.ts'
 import type { KernelSet } from './held.ts'
 import { type Column, membersOf, setElements, tuplesOf } from './members.ts'
@@ -146,7 +147,11 @@ function among(
   const columns = fields.map(columnOf)
   const { list, fault } = tuplesOf(setElements(right) ?? [right], columns)
   if (fault !== undefined) return faulty(context, fault, statement)
-  return [test(fields.map(selectorOf), negated, membersOf(list, columns))]
+  const doubt = negated ? undefined : elidedNetwork(context, fields, right, statement)
+  return [
+    test(fields.map(selectorOf), negated, membersOf(list, columns)),
+    ...(doubt === undefined ? [] : [doubt]),
+  ]
 }
 
 /** A map in place has no key twice. */

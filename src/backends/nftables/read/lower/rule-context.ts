@@ -15,6 +15,8 @@ export interface RuleContext {
   readonly textOf: (statement: ReadStatement) => string
   readonly refuse: (code: NftLoadCode, message: string, statement: object) => void
   readonly doubt: (code: NftLoadCode, message: string, statement: object, help: string) => void
+  /** Whether the rule is one that nft printed, which leaves out what it takes for implied. */
+  readonly isListed: boolean
   /** What the rule's matches say so far. */
   network: 'ip' | 'ip6' | 'arp' | undefined
   transport: string | undefined

@@ -6,8 +6,11 @@ export type SpaceFamily = 'ipv4' | 'ipv6'
 
 /**
  * The blocks of a packet and of what the kernel knows of it, in the order of the variables. First what rulesets branch
- * on, interfaces and states; then the target before the source, which folded generated rulesets 4 to 11 times faster
- * than the other way round; last what few rules look at. Blocks that no rule names cost nothing.
+ * on: interfaces, states, protocols, ports. Addresses come late, since what rules and translations say of them would
+ * stand once more below each of those; the target before the source, next to what the kernel thinks of each. The order
+ * was found by moving one block at a time while that made the proofs of the shipped policies cheaper: less than half
+ * the steps that states, addresses and then the rest took, of a firewall of 4,849 rules too. Blocks that no rule
+ * names cost nothing.
  *
  * A packet has two destinations and two sources: the one it came with, and the one that a translation gave it. The
  * kernel's opinion of an address (its type, whether it is the one that clients know) goes with the address.
@@ -15,34 +18,34 @@ export type SpaceFamily = 'ipv4' | 'ipv6'
 export const claimsFor = (family: SpaceFamily, interfaceBits: number): readonly Claim[] => {
   const width = family === 'ipv4' ? 32 : 128
   return [
-    { name: 'sender', bits: 2 },
-    { name: 'iif', bits: interfaceBits },
     { name: 'iif group', bits: 32 },
-    { name: 'oif', bits: interfaceBits },
+    { name: 'iif', bits: interfaceBits },
     { name: 'oif group', bits: 32 },
-    { name: 'ct kind', bits: 3 },
+    { name: 'oif', bits: interfaceBits },
     { name: 'ct first', bits: 1 },
+    { name: 'ct kind', bits: 3 },
     { name: 'ct direction', bits: 1 },
     { name: 'ct status', bits: 16 },
-    { name: 'has socket', bits: 1 },
-    { name: 'cut off', bits: 1 },
+    { name: 'sender', bits: 2 },
     { names: ['l4proto', 'ip6 nexthdr'], bits: 8 },
-    { names: ['type', 'translated type'], bits: 3 },
+    { name: 'tcp flags', bits: 8 },
+    { name: 'icmp type', bits: 8 },
+    { name: 'cut off', bits: 1 },
+    { names: ['destination port', 'translated destination port'], bits: 16 },
+    { name: 'has socket', bits: 1 },
     { names: ['facing', 'translated facing'], bits: 1 },
     { name: 'type here', bits: 3 },
+    { names: ['type', 'translated type'], bits: 3 },
+    { names: ['source port', 'translated source port'], bits: 16 },
+    { names: ['destination', 'translated destination'], bits: width },
     { name: 'source type', bits: 3 },
     { name: 'source type here', bits: 3 },
     { name: 'source facing', bits: 1 },
-    { name: 'reverse path', bits: 1 },
     { name: 'source route', bits: 1 },
+    { name: 'reverse path', bits: 1 },
     { name: 'destination route', bits: 1 },
-    { names: ['destination port', 'translated destination port'], bits: 16 },
-    { names: ['destination', 'translated destination'], bits: width },
-    { names: ['source port', 'translated source port'], bits: 16 },
     { names: ['source', 'translated source'], bits: width },
-    { name: 'icmp type', bits: 8 },
     { name: 'icmp code', bits: 8 },
-    { name: 'tcp flags', bits: 8 },
     { names: ['mark', 'ct mark'], bits: 32 },
     { name: 'skuid', bits: 32 },
     { name: 'skgid', bits: 32 },

@@ -1,4 +1,5 @@
 import { assert } from '../../assert.ts'
+import type { Field } from './field.ts'
 import type { DiagramLimits } from './limits.ts'
 import { diagramLimits, NODES_POSSIBLE, VARIABLES_MAX } from './limits.ts'
 import type { Quantifier } from './quantify.ts'
@@ -54,6 +55,8 @@ export interface Arena {
   /** The parameters by their content, so that equal questions share what is remembered. */
   readonly quantifiers: Map<string, Quantifier>
   readonly substitutions: Map<string, Substitution>
+  /** Fields found to be in order, so that each is looked through once. */
+  readonly fields: WeakSet<Field>
 }
 
 export interface ArenaOptions {
@@ -90,6 +93,7 @@ export const createArena = (options: ArenaOptions): Arena => {
     parameters: 0,
     quantifiers: new Map(),
     substitutions: new Map(),
+    fields: new WeakSet(),
   }
 }
 

@@ -63,8 +63,11 @@ export const bitsOf = (field: Field, value: bigint): Uint8Array => {
 }
 
 /** Bottom-up construction relies on this order; a field in any other would make diagrams that are not ordered. */
-export const assertField = (arena: Arena, field: Field): void =>
+export const assertField = (arena: Arena, field: Field): void => {
+  if (arena.fields.has(field)) return
   field.forEach((variable, index) => {
     assertVariable(arena, variable)
     assert(variable > (field[index - 1] ?? -1), 'the bits of a field in the order of the arena')
   })
+  arena.fields.add(field)
+}

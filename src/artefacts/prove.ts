@@ -1,4 +1,6 @@
-import type { Comparison, Verification } from '../verifier/index.ts'
+import type { Machine } from '../ruleset/index.ts'
+import { isSameMachine } from '../ruleset/index.ts'
+import type { Comparison, GatewayFacts, Verification } from '../verifier/index.ts'
 import { compare, verify } from '../verifier/index.ts'
 import type { Compilation } from './artefact.ts'
 import { gatewayFacts } from './facts.ts'
@@ -32,10 +34,11 @@ export const prove = ({ gateway, artefacts }: Compilation): Proof => {
     const files = chosen.map(({ fileName }) => fileName).join(' + ')
     return chosen.length === 0 ? [] : [{ files, result: readBack(chosen) }]
   })
+  const verified = verifyEach(facts)
   const proofs = read.map(
     ({ files, result }): RulesetProof =>
       result.kind === 'machine'
-        ? { files, verification: verify(result.machine, facts), why: [] }
+        ? { files, verification: verified(result.machine), why: [] }
         : { files, verification: null, why: result.why },
   )
   const machines = read.flatMap(({ files, result }) =>
@@ -49,6 +52,21 @@ export const prove = ({ gateway, artefacts }: Compilation): Proof => {
       }))
     : []
   return { verdict: overall(proofs, comparisons), rulesets: proofs, comparisons }
+}
+
+/**
+ * Two artefacts that come to the same machine have one proof: nft's text and its JSON, as a rule. A refutation is
+ * found again, since it tells the places of its own files.
+ */
+const verifyEach = (facts: GatewayFacts): ((machine: Machine) => Verification) => {
+  const proved: { readonly machine: Machine; readonly verification: Verification }[] = []
+  return (machine) => {
+    const known = proved.find((each) => isSameMachine(each.machine, machine))
+    if (known) return known.verification
+    const verification = verify(machine, facts)
+    if (verification.verdict === 'proved') proved.push({ machine, verification })
+    return verification
+  }
 }
 
 const overall = (

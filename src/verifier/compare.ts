@@ -1,4 +1,5 @@
 import type { Machine } from '../ruleset/index.ts'
+import { isSameMachine } from '../ruleset/index.ts'
 import { createEngine } from './chain/engine.ts'
 import type { Flow } from './chain/flow.ts'
 import { mergeFlows } from './chain/flow.ts'
@@ -35,13 +36,14 @@ export interface Comparison {
   readonly why: string | null
 }
 
-/** `more`: the second lets everything through that the first does, and more. */
+/** `more`: the second lets everything through that the first does, and more. Same machines need no looking at. */
 export const compare = (
   first: Machine,
   second: Machine,
   facts: GatewayFacts,
   limits: Partial<DiagramLimits> = {},
 ): Comparison => {
+  if (isSameMachine(first, second)) return equal
   const parts = (['ipv4', 'ipv6'] as const).map((family) =>
     withinLimits(() => compareFamily(family, first, second, facts, limits)),
   )
@@ -56,8 +58,7 @@ export const compare = (
   const done = parts.flatMap((part) => (part.kind === 'done' ? [part.value] : []))
   const onlyFirst = done.flatMap((part) => part.onlyFirst)
   const onlySecond = done.flatMap((part) => part.onlySecond)
-  if (onlyFirst.length + onlySecond.length === 0)
-    return { verdict: 'equal', onlyFirst, onlySecond, why: null }
+  if (onlyFirst.length + onlySecond.length === 0) return equal
   if (done.some((part) => part.isOpaque))
     return {
       verdict: 'undecided',
@@ -69,6 +70,8 @@ export const compare = (
     onlyFirst.length === 0 ? 'more' : onlySecond.length === 0 ? 'less' : 'incomparable'
   return { verdict, onlyFirst, onlySecond, why: null }
 }
+
+const equal: Comparison = { verdict: 'equal', onlyFirst: [], onlySecond: [], why: null }
 
 const compareFamily = (
   family: SpaceFamily,

@@ -20,8 +20,12 @@ export interface ViewedTable extends TableView {
   readonly summaries: Map<string, Summary>
 }
 
-export const createEngine = (space: Space, machine: Machine): Engine => {
-  const marks = marksRead(machine)
+/** `marks`: which of them are followed; where no rule looks at one, and nobody else asks, it changes nobody's fate. */
+export const createEngine = (
+  space: Space,
+  machine: Machine,
+  marks: MarksRead = marksRead(machine),
+): Engine => {
   const views = new Map(
     machine.tables.map((table): [HeldTable, ViewedTable] => {
       const view = viewTable(table)

@@ -1,5 +1,12 @@
 import { assert } from '../../assert.ts'
-import type { HeldRule, HeldVerdict, RejectKind, Step, VerdictMap } from '../../ruleset/index.ts'
+import type {
+  HeldRule,
+  HeldVerdict,
+  Opaque,
+  RejectKind,
+  Step,
+  VerdictMap,
+} from '../../ruleset/index.ts'
 import type { Diagram } from '../diagram/index.ts'
 import { and, difference, FALSE, masked, not, or, TRUE, variable } from '../diagram/index.ts'
 import type { Binding, Space } from '../space/index.ts'
@@ -10,6 +17,7 @@ import {
   has,
   hasEntry,
   meaningOf,
+  setQuestion,
   splitTuples,
   testHolds,
   tupleHolds,
@@ -86,9 +94,9 @@ const stepHolds = ({ engine, view, binding }: Site, step: Step): Diagram => {
     case 'test':
       return testHolds(engine.space, binding, view, step)
     case 'choice':
-      return environmentChoice(engine.space)
+      return environmentChoice(engine.space, engine.space.choices.nameOf(step))
     case 'opaque':
-      return step.except === engine.space.family ? TRUE : opaqueChoice(engine.space)
+      return step.except === engine.space.family ? TRUE : opaqueChoice(engine.space, step, 'holds')
     default:
       return canTake(engine.space, binding, view, step)
   }
@@ -109,8 +117,12 @@ export const canTake = (
   return reads && table.engine === 'nft' ? hasEntry(space) : TRUE
 }
 
-export const opaqueChoice = (space: Space): Diagram =>
-  variable(space.arena, space.choices.take('opaque'))
+/** Whether the opaque step holds, accepts, or translates. */
+export const opaqueChoice = (
+  { arena, choices }: Space,
+  step: Opaque,
+  what: 'holds' | 'accepts' | 'translates',
+): Diagram => variable(arena, choices.take('opaque', `${choices.nameOf(step)} ${what}`))
 
 /** What becomes of the rule where this step ends it, for the packets that came so far; undefined where it does not. */
 const endOf = (site: Site, step: Step, condition: Diagram): Summary | undefined => {
@@ -120,7 +132,7 @@ const endOf = (site: Site, step: Step, condition: Diagram): Summary | undefined 
     case 'verdict-map':
       return mapSummary(site, step, condition)
     case 'opaque':
-      return step.mayEnd ? opaqueSummary(site.engine.space, condition) : undefined
+      return step.mayEnd ? opaqueSummary(site.engine.space, step, condition) : undefined
     case 'escape':
       return step.way === 'forward'
         ? {
@@ -136,10 +148,10 @@ const endOf = (site: Site, step: Step, condition: Diagram): Summary | undefined 
 }
 
 /** It accepts, drops, or goes on: which of it nobody knows. */
-const opaqueSummary = (space: Space, condition: Diagram): Summary => {
+const opaqueSummary = (space: Space, step: Opaque, condition: Diagram): Summary => {
   const { arena } = space
-  const matches = and(arena, condition, opaqueChoice(space))
-  const accepts = opaqueChoice(space)
+  const matches = and(arena, condition, opaqueChoice(space, step, 'holds'))
+  const accepts = opaqueChoice(space, step, 'accepts')
   return {
     ...passAll,
     accept: and(arena, matches, accepts),
@@ -179,7 +191,7 @@ export const verdictSummary = (site: Site, verdict: HeldVerdict, condition: Diag
       return (verdict.kind === 'jump' ? afterJump : afterGoto)(arena, condition, target)
     }
     case 'queue': {
-      const accept = and(arena, condition, environmentChoice(space))
+      const accept = and(arena, condition, queueAccepts(space, verdict.bypass))
       const drop = difference(arena, condition, accept)
       return { ...rest, accept, drop, events: new Map([['queue', condition]]) }
     }
@@ -190,6 +202,14 @@ export const verdictSummary = (site: Site, verdict: HeldVerdict, condition: Diag
       return { ...rest, drop: taken, next: not(taken), events: new Map([['synproxy', taken]]) }
     }
   }
+}
+
+/** A program listens and lets the packet go on; or, with bypass, none listens. */
+const queueAccepts = (space: Space, bypass: boolean): Diagram => {
+  const { arena } = space
+  const listens = environmentChoice(space, 'queue listener')
+  const accepts = environmentChoice(space, 'queue accepts')
+  return bypass ? or(arena, not(listens), accepts) : and(arena, listens, accepts)
 }
 
 /** One piece for each entry, then the catch-all; a key that no entry holds goes on with the next rule. */
@@ -217,18 +237,21 @@ export const mapCases = (
   const entries = [...mapEntries(view, step)].sort(
     (left, right) => catchAll(left.tuple) - catchAll(right.tuple),
   )
-  return entries.map(({ tuple, verdict }) => {
+  return entries.map(({ tuple, verdict }, index) => {
     const member =
       catchAll(tuple) === 1
         ? TRUE
         : isArbitrary
-          ? environmentChoice(space)
+          ? environmentChoice(space, `${mapQuestion(view, step)} ${index}`)
           : tupleHolds(space, step.key, meanings, tuple)
     const holds = difference(arena, and(arena, guard, member), taken)
     taken = or(arena, taken, holds)
     return { verdict, holds }
   })
 }
+
+const mapQuestion = (view: ViewedTable, { entries, key }: VerdictMap): string =>
+  `${setQuestion(view, 'length' in entries ? '' : entries.map)} ${key.map(({ field }) => field).join()}`
 
 const catchAll = (tuple: Parameters<typeof splitTuples>[0][number]): 0 | 1 =>
   splitTuples([tuple]).otherwise ? 1 : 0

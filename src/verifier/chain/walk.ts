@@ -1,5 +1,5 @@
 import { assert } from '../../assert.ts'
-import type { HeldRule, HeldVerdict, Step } from '../../ruleset/index.ts'
+import type { HeldRule, HeldVerdict, Opaque, Step } from '../../ruleset/index.ts'
 import type { Diagram } from '../diagram/index.ts'
 import { and, FALSE, not, or, TRUE } from '../diagram/index.ts'
 import { environmentChoice, testHolds } from '../space/index.ts'
@@ -126,9 +126,9 @@ const condition = ({ engine: { space }, view }: Walk, step: Step, flow: Flow): D
     case 'test':
       return testHolds(space, flow.binding, view, step)
     case 'choice':
-      return environmentChoice(space)
+      return environmentChoice(space, space.choices.nameOf(step))
     case 'opaque':
-      return step.except === space.family ? TRUE : opaqueChoice(space)
+      return step.except === space.family ? TRUE : opaqueChoice(space, step, 'holds')
     default:
       return canTake(space, flow.binding, view, step)
   }
@@ -169,7 +169,7 @@ const endStep = (
         }),
       )
     case 'opaque':
-      return step.mayEnd ? combined(flows.map((flow) => endOpaque(walk, flow))) : undefined
+      return step.mayEnd ? combined(flows.map((flow) => endOpaque(walk, step, flow))) : undefined
     default:
       return undefined
   }
@@ -199,13 +199,13 @@ const endFlow = (walk: Walk, verdict: HeldVerdict, flow: Flow, depth: number): R
 }
 
 /** It accepts, drops, translates or goes on; a translation by something opaque leads anywhere. */
-const endOpaque = (walk: Walk, flow: Flow): RuleOutcome => {
+const endOpaque = (walk: Walk, step: Opaque, flow: Flow): RuleOutcome => {
   const { space } = walk.engine
   const { arena } = space
   const [holds, accepts, translates] = [
-    opaqueChoice(space),
-    opaqueChoice(space),
-    opaqueChoice(space),
+    opaqueChoice(space, step, 'holds'),
+    opaqueChoice(space, step, 'accepts'),
+    opaqueChoice(space, step, 'translates'),
   ]
   const anywhere = { kind: 'translate', nat: 'dnat', target: { kind: 'opaque' } } as const
   return {

@@ -36,7 +36,8 @@ export const reassembled = (space: Space, hook: BaseHook, flows: readonly Flow[]
   return { flows: passed, happenings }
 }
 
-const headerBits = (space: Space): Field =>
+/** What is behind the network header, and how the network header counts it: of a datagram in pieces it is anything. */
+export const headerBits = (space: Space): Field =>
   [
     ...['cut off', 'source port', 'destination port', 'icmp type', 'icmp code', 'tcp flags'],
     ...['ip frag-off', 'exthdr frag', 'ip6 nexthdr', 'meta length', 'ip length', 'ip6 length'],

@@ -1,8 +1,17 @@
 import type { Engine } from '../chain/engine.ts'
 import type { Flow } from '../chain/flow.ts'
 import { mergeFlows, within } from '../chain/flow.ts'
-import { and, exists } from '../diagram/index.ts'
-import { addressType, block, destinationBlocks, hasAny, untranslated } from '../space/index.ts'
+import type { Diagram, Field, Replacement } from '../diagram/index.ts'
+import { and, andAll, compose, equalTo, exists, not, variable, xor } from '../diagram/index.ts'
+import type { Space } from '../space/index.ts'
+import {
+  addressType,
+  block,
+  destinationBlocks,
+  firstBlock,
+  hasAny,
+  untranslated,
+} from '../space/index.ts'
 import type { Happening, Question } from './hook.ts'
 import { passHook } from './hook.ts'
 import { enteringPackets, interfaceLaw } from './laws.ts'
@@ -20,9 +29,13 @@ export interface Inbound {
 
 /**
  * From the wire through PREROUTING, then by the type of the destination to INPUT or through FORWARD and POSTROUTING.
- * Where to a packet is forwarded no table says here: anywhere.
+ * Where to a packet is forwarded no table says here: anywhere. `packets`: those that enter, all of them if left out.
  */
-export const traverseInbound = (engine: Engine, question: Question): Inbound => {
+export const traverseInbound = (
+  engine: Engine,
+  question: Question,
+  packets: Diagram = enteringPackets(engine.space),
+): Inbound => {
   const { space } = engine
   const happenings: Happening[] = []
   const pass = (hook: Parameters<typeof passHook>[2], flows: readonly Flow[]): readonly Flow[] => {
@@ -30,7 +43,7 @@ export const traverseInbound = (engine: Engine, question: Question): Inbound => 
     happenings.push(...passed.happenings)
     return passed.flows
   }
-  const entering: Flow = { set: enteringPackets(space), binding: untranslated }
+  const entering: Flow = { set: packets, binding: untranslated }
   const routed = pass('prerouting', pass('ingress', [entering]))
   const local = mergeFlows(
     space,
@@ -61,15 +74,29 @@ const isLocal = ({ space }: Engine, { binding }: Flow) =>
 const isAway = ({ space }: Engine, { binding }: Flow) =>
   hasAny(space, destinationBlocks(binding).type, [addressType.unicast, addressType.multicast])
 
-/** Any way out; and the time to live is one less than what rules before have seen. */
+/**
+ * Any way out; and the time to live is one less than what rules before have seen. It is forgotten, but where the space
+ * remembers what it was at first: then it is worked out.
+ */
 const routeAnywhere = ({ space }: Engine, flow: Flow): Flow => {
-  const way = ['oif', 'oif group', 'ip ttl', 'ip6 hoplimit', 'ip checksum'].flatMap((name) => [
-    ...block(space, name),
-  ])
-  const set = and(
-    space.arena,
-    exists(space.arena, flow.set, way),
-    interfaceLaw(space, 'oif', false),
-  )
-  return { ...flow, set }
+  const { arena } = space
+  const lives = ['ip ttl', 'ip6 hoplimit']
+  const counted = lives.filter((name) => firstBlock(space, name) !== undefined)
+  const forgotten = [...lives.filter((name) => !counted.includes(name)), 'ip checksum']
+  const way = ['oif', 'oif group', ...forgotten].flatMap((name) => [...block(space, name)])
+  const set = and(arena, exists(arena, flow.set, way), interfaceLaw(space, 'oif', false))
+  return {
+    ...flow,
+    set: counted.reduce((all, name) => oneLess(space, all, block(space, name)), set),
+  }
+}
+
+/** What held of a number holds of the one below it: bit by bit the number that is one more. Nothing comes from 0. */
+const oneLess = ({ arena }: Space, set: Diagram, number: Field): Diagram => {
+  const successor = number.map((bit, index): Replacement => {
+    const carries = number.slice(index + 1).map((lower) => variable(arena, lower))
+    return [bit, xor(arena, variable(arena, bit), andAll(arena, carries))]
+  })
+  const last = equalTo(arena, number, (1n << BigInt(number.length)) - 1n)
+  return and(arena, compose(arena, set, successor), not(last))
 }

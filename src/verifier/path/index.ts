@@ -1,5 +1,5 @@
 /** The way of packets through the hooks, from an interface to the wire. */
-export { hasOptions, isWhole } from './defragment.ts'
+export { hasOptions, headerBits, isWhole } from './defragment.ts'
 export type { Entries } from './entries.ts'
 export { anyEntries } from './entries.ts'
 export type { Happening, Question } from './hook.ts'
@@ -12,9 +12,10 @@ export {
   interfaceLaw,
   inZone,
   leavingPackets,
+  untrackedYet,
 } from './laws.ts'
 export type { Outbound } from './outbound.ts'
-export { ofSender, traverseOutbound } from './outbound.ts'
+export { ofSender, sendThrough, traverseOutbound } from './outbound.ts'
 export type { Order } from './plan.ts'
-export { isOrderAmbiguous, isTracked } from './plan.ts'
-export { statusBit } from './track.ts'
+export { hasNat, isOrderAmbiguous, isTracked } from './plan.ts'
+export { connectionBits, statusBit, track } from './track.ts'

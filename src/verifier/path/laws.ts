@@ -139,11 +139,14 @@ const headerLaws = (space: Space): Diagram => {
   ])
 }
 
-/** Packets as they enter by an interface, before anything has looked at them. */
-export const enteringPackets = (space: Space): Diagram =>
+/** Packets as they enter by an interface, any but loopback if left out, before anything has looked at them. */
+export const enteringPackets = (
+  space: Space,
+  by: Diagram = interfaceLaw(space, 'iif', false),
+): Diagram =>
   andAll(space.arena, [
     has(space, 'sender', sender.wire),
-    interfaceLaw(space, 'iif', false),
+    by,
     has(space, 'oif', 0),
     has(space, 'has socket', 0),
     has(space, 'mark', 0),

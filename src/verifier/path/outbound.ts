@@ -31,11 +31,11 @@ export interface Outbound {
  * a packet, and local sockets that answer what was delivered to them. The way out is any, since the route, the
  * client's interface or the connection may have changed or gone since.
  */
-export const traverseOutbound = (
-  engine: Engine,
-  question: Question,
-  inbound: Inbound,
-): Outbound => {
+export const traverseOutbound = (engine: Engine, question: Question, inbound: Inbound): Outbound =>
+  sendThrough(engine, question, senders(engine.space, inbound))
+
+/** These packets through OUTPUT, POSTROUTING and the device, whoever on the gateway sends them. */
+export const sendThrough = (engine: Engine, question: Question, packets: Diagram): Outbound => {
   const { space } = engine
   const happenings: Happening[] = []
   const pass = (hook: Parameters<typeof passHook>[2], flows: readonly Flow[]): readonly Flow[] => {
@@ -43,7 +43,7 @@ export const traverseOutbound = (
     happenings.push(...passed.happenings)
     return passed.flows
   }
-  const leaving: Flow = { set: senders(space, inbound), binding: untranslated }
+  const leaving: Flow = { set: packets, binding: untranslated }
   const isMarked = marksOutput(engine)
   const rerouted = pass('output', [leaving]).map((flow) => reroute(space, flow, isMarked))
   const sent = pass('egress', pass('postrouting', mergeFlows(space, rerouted)))

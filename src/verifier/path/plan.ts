@@ -112,6 +112,15 @@ export const isTracked = (machine: Machine, family: SpaceFamily): boolean =>
       ),
   )
 
+/** Where no chain of type nat stands, connections that were translated once are translated no more. */
+export const hasNat = (machine: Machine, family: SpaceFamily): boolean =>
+  machine.tables.some(
+    (table) =>
+      !table.isDormant &&
+      (table.family === 'inet' || table.family === (family === 'ipv4' ? 'ip' : 'ip6')) &&
+      table.chains.some(({ base }) => base?.type === 'nat'),
+  )
+
 /** Whether chains of one priority, or one that stands where the kernel does, can make a difference by their order. */
 export const isOrderAmbiguous = (
   machine: Machine,

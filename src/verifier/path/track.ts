@@ -1,8 +1,27 @@
 import type { Flow } from '../chain/flow.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, exists, FALSE, not, or, orAll, variable } from '../diagram/index.ts'
+import {
+  and,
+  andAll,
+  exists,
+  FALSE,
+  fieldsEqual,
+  not,
+  or,
+  orAll,
+  variable,
+} from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
-import { block, ctKind, ctStatusBit, has, hasAny, isIpv4, untrackedKinds } from '../space/index.ts'
+import {
+  block,
+  ctKind,
+  ctStatusBit,
+  firstBlock,
+  has,
+  hasAny,
+  isIpv4,
+  untrackedKinds,
+} from '../space/index.ts'
 import type { Entries } from './entries.ts'
 
 /** What conntrack makes of packets: all of it is the environment's choice, as far as the headers allow. */
@@ -14,13 +33,15 @@ export const track = (space: Space, flow: Flow, entries: Entries): readonly Flow
   const plain = and(arena, open, not(untrackedKinds(space)))
   // What ends before its ports is nobody's connection.
   const headed = and(arena, plain, has(space, 'cut off', 0))
-  const set = orAll(arena, [
+  const found = orAll(arena, [
     noted,
     andAll(arena, [open, untrackedKinds(space), settled(space, ctKind.untracked)]),
     and(arena, plain, settled(space, ctKind.invalid)),
     andAll(arena, [headed, mayBegin(space), beginning(space)]),
     and(arena, headed, olderPackets(space, entries)),
   ])
+  const mark = firstBlock(space, 'ct mark')
+  const set = mark ? and(arena, found, fieldsEqual(arena, block(space, 'ct mark'), mark)) : found
   return set === FALSE ? [] : [{ ...flow, set }]
 }
 

@@ -30,6 +30,7 @@ import {
   netFamily,
   retarget,
   same,
+  setQuestion,
   splitTuples,
   tupleHolds,
 } from '../space/index.ts'
@@ -62,7 +63,7 @@ export const translateFlow = (
     case 'fixed':
       return { translated: [moved(space, end, step, target, flow)], missed: [] }
     case 'opaque':
-      return { ...arbitrary(space, end, step, flow), missed: [] }
+      return { ...arbitrary(space, end, step, flow, space.choices.nameOf(step)), missed: [] }
     case 'map': {
       const { arena } = space
       const meanings = target.key.map(({ field }) => meaningOf(space, flow.binding, field))
@@ -75,7 +76,7 @@ export const translateFlow = (
             ? named.entries.list
             : undefined
       if (entries === undefined || named?.contents === 'arbitrary')
-        return arbitrary(space, end, step, flow)
+        return arbitrary(space, end, step, flow, setQuestion(view, named?.name ?? ''))
       let taken: Diagram = FALSE
       const translated = entries.flatMap((entry) => {
         const { otherwise } = splitTuples([entry.tuple])
@@ -98,10 +99,12 @@ const arbitrary = (
   end: 'destination' | 'source',
   step: Translate,
   flow: Flow,
+  name: string,
 ): Translated => {
   const { arena } = space
-  const isHit = environmentChoice(space)
-  const hit = within(space, flow, and(arena, isHit, environmentChoice(space)))
+  const isHit = environmentChoice(space, `${name} holds`)
+  const leads = environmentChoice(space, `${name} leads`)
+  const hit = within(space, flow, and(arena, isHit, leads))
   return {
     translated: hit.map((each) => moved(space, end, step, anywhere(space), each)),
     missed: within(space, flow, not(isHit)),

@@ -12,23 +12,23 @@ export interface Blocks {
   readonly variables: number
 }
 
-/** A block, or two of the same width whose bits take turns. */
-export type Claim =
-  | { readonly name: BlockName; readonly bits: number }
-  | { readonly names: readonly [BlockName, BlockName]; readonly bits: number }
+/** A block, or several of the same width whose bits take turns. */
+export interface Claim {
+  readonly names: readonly BlockName[]
+  readonly bits: number
+}
 
 /** The blocks in this order, the first tested first. */
 export const layOut = (claims: readonly Claim[]): Blocks => {
   const of = new Map<BlockName, Field>()
   let next: Variable = 0
-  for (const claim of claims) {
-    const names = 'names' in claim ? claim.names : [claim.name]
+  for (const { names, bits: width } of claims) {
     const start = next
     names.forEach((name, turn) => {
-      const bits = Array.from({ length: claim.bits }, (_, bit) => start + bit * names.length + turn)
+      const bits = Array.from({ length: width }, (_, bit) => start + bit * names.length + turn)
       of.set(name, bits)
     })
-    next += claim.bits * names.length
+    next += width * names.length
   }
   return { of, variables: next }
 }

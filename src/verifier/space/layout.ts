@@ -15,43 +15,56 @@ export type SpaceFamily = 'ipv4' | 'ipv6'
  * A packet has two destinations and two sources: the one it came with, and the one that a translation gave it. The
  * kernel's opinion of an address (its type, whether it is the one that clients know) goes with the address.
  */
-export const claimsFor = (family: SpaceFamily, interfaceBits: number): readonly Claim[] => {
+export const claimsFor = (
+  family: SpaceFamily,
+  interfaceBits: number,
+  remembered: readonly string[],
+): readonly Claim[] =>
+  plainClaims(family, interfaceBits).map(({ names, bits }) => ({
+    names: names.flatMap((name) => (remembered.includes(name) ? [name, atFirst(name)] : [name])),
+    bits,
+  }))
+
+/** The block that keeps what another held before any rule had changed it. */
+export const atFirst = (name: string): string => `${name} at first`
+
+const plainClaims = (family: SpaceFamily, interfaceBits: number): readonly Claim[] => {
   const width = family === 'ipv4' ? 32 : 128
   return [
-    { name: 'iif group', bits: 32 },
-    { name: 'iif', bits: interfaceBits },
-    { name: 'oif group', bits: 32 },
-    { name: 'oif', bits: interfaceBits },
-    { name: 'ct first', bits: 1 },
-    { name: 'ct kind', bits: 3 },
-    { name: 'ct direction', bits: 1 },
-    { name: 'ct status', bits: 16 },
-    { name: 'sender', bits: 2 },
+    { names: ['iif group'], bits: 32 },
+    { names: ['iif'], bits: interfaceBits },
+    { names: ['oif group'], bits: 32 },
+    { names: ['oif'], bits: interfaceBits },
+    { names: ['ct first'], bits: 1 },
+    { names: ['ct kind'], bits: 3 },
+    { names: ['ct direction'], bits: 1 },
+    { names: ['ct status'], bits: 16 },
+    { names: ['sender'], bits: 2 },
     { names: ['l4proto', 'ip6 nexthdr'], bits: 8 },
-    { name: 'tcp flags', bits: 8 },
-    { name: 'icmp type', bits: 8 },
-    { name: 'cut off', bits: 1 },
+    { names: ['tcp flags'], bits: 8 },
+    { names: ['icmp type'], bits: 8 },
+    { names: ['cut off'], bits: 1 },
     { names: ['destination port', 'translated destination port'], bits: 16 },
-    { name: 'has socket', bits: 1 },
+    { names: ['has socket'], bits: 1 },
     { names: ['facing', 'translated facing'], bits: 1 },
-    { name: 'type here', bits: 3 },
+    { names: ['type here'], bits: 3 },
     { names: ['type', 'translated type'], bits: 3 },
     { names: ['source port', 'translated source port'], bits: 16 },
     { names: ['destination', 'translated destination'], bits: width },
-    { name: 'source type', bits: 3 },
-    { name: 'source type here', bits: 3 },
-    { name: 'source facing', bits: 1 },
-    { name: 'source route', bits: 1 },
-    { name: 'reverse path', bits: 1 },
-    { name: 'destination route', bits: 1 },
+    { names: ['source type'], bits: 3 },
+    { names: ['source type here'], bits: 3 },
+    { names: ['source facing'], bits: 1 },
+    { names: ['source route'], bits: 1 },
+    { names: ['reverse path'], bits: 1 },
+    { names: ['destination route'], bits: 1 },
     { names: ['source', 'translated source'], bits: width },
-    { name: 'icmp code', bits: 8 },
+    { names: ['icmp code'], bits: 8 },
     { names: ['mark', 'ct mark'], bits: 32 },
-    { name: 'skuid', bits: 32 },
-    { name: 'skgid', bits: 32 },
+    { names: ['skuid'], bits: 32 },
+    { names: ['skgid'], bits: 32 },
     ...otherFields
       .filter((field) => field !== 'ip6 nexthdr')
-      .map((field) => ({ name: field, bits: machineFields[field].bits })),
+      .map((field) => ({ names: [field], bits: machineFields[field].bits })),
   ]
 }
 

@@ -10,7 +10,7 @@ import { choiceSupply } from './choices.ts'
 import type { InterfaceAtoms } from './interfaces.ts'
 import { interfaceAtoms } from './interfaces.ts'
 import type { SpaceFamily } from './layout.ts'
-import { claimsFor } from './layout.ts'
+import { atFirst, claimsFor } from './layout.ts'
 
 /** All packets of one family, with what the kernel knows of them: the variables that every set is made of. */
 export interface Space {
@@ -26,18 +26,27 @@ export interface Space {
   readonly asksNextHeader: boolean
 }
 
+/** What a comparison needs of a space, and a proof does not. */
+export interface SpaceOptions {
+  /** Blocks that rules change, and of which it must be known all the same what they held `at first`. */
+  readonly remembered?: readonly string[]
+  /** The names of what steps ask: with them, equal questions have one answer. */
+  readonly sharedChoices?: ReadonlyMap<Step, string>
+}
+
 /** A space in which the rules of all these machines can be told. */
 export const createSpace = (
   family: SpaceFamily,
   machines: readonly Machine[],
   facts: GatewayFacts,
   limits: Partial<DiagramLimits> = {},
+  { remembered = [], sharedChoices }: SpaceOptions = {},
 ): Space => {
   const tables = machines.flatMap((machine) => machine.tables)
   const interfaces = interfaceAtoms([...namesIn(tables), ...namesOf(facts)])
-  const claims = claimsFor(family, bitsFor(interfaces.samples.length))
+  const claims = claimsFor(family, bitsFor(interfaces.samples.length), remembered)
   const blocks = layOut(claims)
-  const choices = choiceSupply(blocks.variables, VARIABLES_MAX)
+  const choices = choiceSupply(blocks.variables, VARIABLES_MAX, sharedChoices ?? null)
   const arena = createArena({ variables: VARIABLES_MAX, limits })
   const asksRouting = {
     destination: asks(tables, 'fib daddr'),
@@ -53,6 +62,10 @@ export const block = (space: Space, name: string): Field => {
   assert(field !== undefined, `no block ${name}`)
   return field
 }
+
+/** The block that keeps what this one held at first, where the space remembers it. */
+export const firstBlock = (space: Space, name: string): Field | undefined =>
+  space.blocks.of.get(atFirst(name))
 
 /** The packets in which a block has this value. */
 export const has = (space: Space, name: string, value: number | bigint): Diagram =>

@@ -55,7 +55,7 @@ const behindNetwork: readonly Header[] = ['tcp', 'udp', 'icmp', 'icmpv6', 'trans
 const isLaterFragment = (space: Space): Diagram =>
   isIpv4(space)
     ? not(masked(space.arena, block(space, 'ip frag-off'), 0x1fffn, 0n))
-    : and(space.arena, has(space, 'exthdr frag', 1), environmentChoice(space))
+    : and(space.arena, has(space, 'exthdr frag', 1), environmentChoice(space, 'later fragment'))
 
 const among = (
   space: Space,
@@ -68,7 +68,8 @@ const among = (
   if (source.kind === 'members') return membersHold(space, key, meanings, source.members)
   const set = view.sets.get(source.name)
   // A set that nobody showed may hold anything.
-  if (set === undefined || set.contents === 'arbitrary') return environmentChoice(space)
+  if (set === undefined || set.contents === 'arbitrary')
+    return environmentChoice(space, `${setQuestion(view, source.name)} ${keyText(key, binding)}`)
   return set.contents === 'client-facing'
     ? isFacing(space, binding, key)
     : membersHold(space, key, meanings, set.members)
@@ -77,14 +78,28 @@ const among = (
 /** The addresses by which clients know the gateway, whatever they are: a property of the address. */
 const isFacing = (space: Space, binding: Binding, key: readonly Selector[]): Diagram => {
   const field = key.length === 1 ? key[0]?.field : undefined
+  const name = `client-facing ${keyText(key, binding)}`
   if (field === 'ip daddr') return has(space, destinationBlocks(binding).facing, 1)
   if (field === 'ip saddr')
-    return binding.source === 'original' ? has(space, 'source facing', 1) : environmentChoice(space)
-  return field === 'ip6 saddr' || field === 'ip6 daddr' ? FALSE : environmentChoice(space)
+    return binding.source === 'original'
+      ? has(space, 'source facing', 1)
+      : environmentChoice(space, name)
+  return field === 'ip6 saddr' || field === 'ip6 daddr' ? FALSE : environmentChoice(space, name)
 }
 
-export const environmentChoice = (space: Space): Diagram =>
-  variable(space.arena, space.choices.take('environment'))
+/** `name` says what is asked, so that two machines that are compared ask it of one environment. */
+export const environmentChoice = (space: Space, name: string): Diagram =>
+  variable(space.arena, space.choices.take('environment', name))
+
+/** What names the question whether a set or map that others fill holds something. */
+export const setQuestion = ({ table }: TableView, name: string): string =>
+  `set ${table.family} ${table.name} ${name}`
+
+const keyText = (key: readonly Selector[], { destination, source }: Binding): string =>
+  `${key.map(({ field, mask }) => `${field}/${mask ?? ''}`).join(' . ')} ${destination} ${source}`
+
+const valuesText = (name: string, mask: bigint | null, intervals: readonly FieldInterval[]) =>
+  `${name}/${mask ?? ''} in ${intervals.map((each) => each.join('-')).join()}`
 
 const membersHold = (
   space: Space,
@@ -151,7 +166,7 @@ const namesHold = (space: Space, meaning: Meaning, patterns: readonly string[]):
         meaning.name,
         patterns.flatMap((pattern) => space.interfaces.matching(pattern)),
       )
-    : environmentChoice(space)
+    : environmentChoice(space, `names ${patterns.join()}`)
 
 const numbersHold = (
   space: Space,
@@ -167,7 +182,7 @@ const numbersHold = (
         space.arena,
         meaning.isOriginal,
         blockHolds(space, meaning.name, mask, intervals),
-        environmentChoice(space),
+        environmentChoice(space, valuesText(field, mask, intervals)),
       )
     case 'constant':
       return contains(intervals, meaning.value & (mask ?? allBits(field))) ? TRUE : FALSE
@@ -175,7 +190,7 @@ const numbersHold = (
       return codedHolds(space, meaning, mask, intervals)
     case 'interface':
     case 'free':
-      return environmentChoice(space)
+      return environmentChoice(space, valuesText(field, mask, intervals))
   }
 }
 
@@ -224,6 +239,12 @@ const codedHolds = (
         return contains(intervals, mask === null ? first : first & mask) ? is : FALSE
       if (intervals.some(([from, to]) => from <= first && last <= to)) return is
       const touches = mask !== null || intervals.some(([from, to]) => from <= last && first <= to)
-      return touches ? and(space.arena, is, environmentChoice(space)) : FALSE
+      return touches
+        ? and(
+            space.arena,
+            is,
+            environmentChoice(space, valuesText(`${name} ${code}`, mask, intervals)),
+          )
+        : FALSE
     }),
   )

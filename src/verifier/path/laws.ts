@@ -157,15 +157,15 @@ export const enteringPackets = (
   ])
 
 /**
- * Packets as the gateway sends them, by any interface at all. What the routing table thinks of their addresses is
- * told only where a rule asks: it decides nothing about what leaves.
+ * Packets as the gateway sends them, by any interface at all, and with any mark: a program sets it (SO_MARK), and what the
+ * kernel answers may bear that of the packet that it answers (fwmark_reflect). What the routing table thinks of their
+ * addresses is told only where a rule asks: it decides nothing about what leaves.
  */
 export const leavingPackets = (space: Space): Diagram =>
   andAll(space.arena, [
     has(space, 'iif', 0),
     interfaceLaw(space, 'oif', true),
     has(space, 'cut off', 0),
-    has(space, 'mark', 0),
     untrackedYet(space),
     space.asksRouting.destination
       ? destinationLaws(space, { address: 'destination', type: 'type', facing: 'facing' })

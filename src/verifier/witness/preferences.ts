@@ -33,6 +33,7 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
   return [
     first,
     not(has(space, 'ct kind', ctKind.invalid)),
+    has(space, 'mark', 0),
     isWhole(space),
     isIpv4(space) ? has(space, 'ip hdrlength', 5) : has(space, 'exthdr frag', 0),
     either('l4proto', 6, 17),

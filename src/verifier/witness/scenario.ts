@@ -2,7 +2,7 @@ import type { Met, Packet, Scenario, Translated } from '../../netfilter/index.ts
 import type { Assignment } from '../diagram/index.ts'
 import { fieldValue } from '../diagram/index.ts'
 import type { Binding, Space } from '../space/index.ts'
-import { block, ctKind, ctStatusBit, isIpv4 } from '../space/index.ts'
+import { block, ctKind, ctStatusBit, isIpv4, sender } from '../space/index.ts'
 
 /** Reads a block's value out of an assignment. */
 export type Values = (name: string) => bigint
@@ -49,7 +49,8 @@ const packetOf = (space: Space, value: Values): Packet => {
     extensions: isIpv4(space) || !isPiece ? [] : ['frag'],
     ttl: number(isIpv4(space) ? 'ip ttl' : 'ip6 hoplimit'),
     socket: number('has socket') === 1 ? { uid: number('skuid'), gid: number('skgid') } : null,
-    mark: 0,
+    // What comes by the wire bears no mark; of what the gateway sends, rules that change it are left to the replay.
+    mark: number('sender') === sender.wire ? 0 : number('mark'),
     tracking: number('ct kind') === ctKind.invalid ? 'invalid' : 'ordinary',
     other: {},
   }

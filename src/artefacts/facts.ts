@@ -39,6 +39,7 @@ export const gatewayFacts = (gateway: Gateway): GatewayFacts => {
       transPort: tor.transPort,
       dnsPort: tor.dnsPort,
       socksPorts: tor.socksPorts.map(({ port }) => port),
+      socksIsolation: tor.socksPorts.map(({ port, isolate }) => ({ port, by: isolate })),
       virtualAddresses: [tor.virtualAddresses],
     },
     localNetworks: obedience.localNetworks.networks,

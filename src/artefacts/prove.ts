@@ -1,10 +1,10 @@
 import type { Machine } from '../ruleset/index.ts'
 import { isSameMachine } from '../ruleset/index.ts'
-import type { Comparison, GatewayFacts, Verification } from '../verifier/index.ts'
+import type { Comparison, GatewayFacts, Shown, Verification } from '../verifier/index.ts'
 import { compare, verify } from '../verifier/index.ts'
 import type { Compilation } from './artefact.ts'
 import { gatewayFacts } from './facts.ts'
-import { readBack, rulesets } from './read-back.ts'
+import { besides, readBack, rulesets } from './read-back.ts'
 
 /** What was found of the artefacts of one policy. */
 export interface Proof {
@@ -30,15 +30,17 @@ export interface RulesetProof {
 export const prove = ({ gateway, artefacts }: Compilation): Proof => {
   const facts = gatewayFacts(gateway)
   const read = rulesets.flatMap((targets) => {
-    const chosen = targets.flatMap((target) => artefacts.filter((each) => each.target === target))
+    const of = (wanted: typeof targets) =>
+      wanted.flatMap((target) => artefacts.filter((each) => each.target === target))
+    const chosen = of(targets)
     const files = chosen.map(({ fileName }) => fileName).join(' + ')
-    return chosen.length === 0 ? [] : [{ files, result: readBack(chosen) }]
+    return chosen.length === 0 ? [] : [{ files, result: readBack([...chosen, ...of(besides)]) }]
   })
   const verified = verifyEach(facts)
   const proofs = read.map(
     ({ files, result }): RulesetProof =>
       result.kind === 'machine'
-        ? { files, verification: verified(result.machine), why: [] }
+        ? { files, verification: verified(result.machine, result.shown), why: [] }
         : { files, verification: null, why: result.why },
   )
   const machines = read.flatMap(({ files, result }) =>
@@ -55,15 +57,15 @@ export const prove = ({ gateway, artefacts }: Compilation): Proof => {
 }
 
 /**
- * Two artefacts that come to the same machine have one proof: nft's text and its JSON, as a rule. A refutation is
- * found again, since it tells the places of its own files.
+ * Two artefacts that come to the same machine have one proof: nft's text and its JSON, as a rule. What is in force
+ * beside them is the same for all. A refutation is found again, since it tells the places of its own files.
  */
-const verifyEach = (facts: GatewayFacts): ((machine: Machine) => Verification) => {
+const verifyEach = (facts: GatewayFacts): ((machine: Machine, shown: Shown) => Verification) => {
   const proved: { readonly machine: Machine; readonly verification: Verification }[] = []
-  return (machine) => {
+  return (machine, shown) => {
     const known = proved.find((each) => isSameMachine(each.machine, machine))
     if (known) return known.verification
-    const verification = verify(machine, facts)
+    const verification = verify(machine, facts, { shown })
     if (verification.verdict === 'proved') proved.push({ machine, verification })
     return verification
   }

@@ -1,10 +1,11 @@
 import { readMachine } from '../backends/sources/index.ts'
 import type { Machine } from '../ruleset/index.ts'
+import type { Shown } from '../verifier/index.ts'
 import type { Artefact, Target } from './artefact.ts'
 
 /** What the artefacts of one kind make of a kernel, or why they make nothing of it. */
 export type ReadBack =
-  | { readonly kind: 'machine'; readonly machine: Machine }
+  | { readonly kind: 'machine'; readonly machine: Machine; readonly shown: Shown }
   | { readonly kind: 'unreadable'; readonly why: readonly string[] }
 
 /** Artefacts that stand for a whole ruleset: each of these is one, on its own or together. */
@@ -14,6 +15,9 @@ export const rulesets: readonly (readonly Target[])[] = [
   ['ip6tables', 'iptables', 'arptables'],
 ]
 
+/** What is in force beside each of them. */
+export const besides: readonly Target[] = ['torrc', 'sysctl']
+
 /**
  * Reads the artefacts' texts, as the loader fills them, into what a kernel would hold: what is proved is what is
  * written, and not what was meant to be.
@@ -21,7 +25,8 @@ export const rulesets: readonly (readonly Target[])[] = [
 export const readBack = (artefacts: readonly Artefact[]): ReadBack => {
   const sources = artefacts.map(({ fileName, text }) => ({ name: fileName, text }))
   const { value, diagnostics } = readMachine(sources, { asFilled: true })
-  return value === undefined
-    ? { kind: 'unreadable', why: diagnostics.map(({ message }) => message) }
-    : { kind: 'machine', machine: value.machine }
+  if (value === undefined)
+    return { kind: 'unreadable', why: diagnostics.map(({ message }) => message) }
+  const { machine, torrc, sysctls } = value
+  return { kind: 'machine', machine, shown: { torrc, settings: sysctls } }
 }

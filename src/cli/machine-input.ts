@@ -26,14 +26,14 @@ export const readMachineFiles = async (
   return texts
 }
 
-/** What loads together on that gateway: nft text, or the files of iptables on Qubes 3; and the torrc. */
+/** What loads together on that gateway: nft text, or the files of iptables on Qubes 3; the torrc, and the sysctls. */
 const compiledTexts = (gateway: Gateway): readonly NamedText[] => {
   const { value } = compile(gateway)
   assert(value !== undefined, 'a gateway that resolved compiles')
   const wanted: readonly string[] =
     gateway.environment === 'qubes-3'
-      ? ['iptables', 'ip6tables', 'arptables', 'torrc']
-      : ['nft', 'torrc']
+      ? ['iptables', 'ip6tables', 'arptables', 'torrc', 'sysctl']
+      : ['nft', 'torrc', 'sysctl']
   return value.artefacts
     .filter(({ target }) => wanted.includes(target))
     .map(({ fileName, text }) => ({ name: fileName, text }))

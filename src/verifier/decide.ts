@@ -51,8 +51,8 @@ const witnesses = (space: Space, breaches: readonly Breach[]): readonly Witness[
   const found: Witness[] = []
   const kinds = new Map<string, Breach[]>()
   for (const breach of breaches) {
-    const group = kinds.get(breach.fate) ?? []
-    kinds.set(breach.fate, [...group, breach])
+    const kind = breach.told?.text ?? breach.fate
+    kinds.set(kind, [...(kinds.get(kind) ?? []), breach])
   }
   for (const group of kinds.values()) {
     for (const breach of group) {

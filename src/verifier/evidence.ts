@@ -5,6 +5,8 @@ import type { GatewayFacts } from './facts.ts'
 import type { Evidence } from './guarantees/evidence.ts'
 import type { Entries, Order } from './path/index.ts'
 import { anyEntries, isOrderAmbiguous, traverseInbound, traverseOutbound } from './path/index.ts'
+import type { Shown } from './shown.ts'
+import { nothingShown } from './shown.ts'
 import type { SpaceFamily } from './space/index.ts'
 import { createSpace } from './space/index.ts'
 
@@ -18,6 +20,7 @@ export const gather = (
   facts: GatewayFacts,
   limits: Partial<DiagramLimits>,
   entries: Entries = anyEntries,
+  shown: Shown = nothingShown,
 ): readonly Evidence[] => {
   const space = createSpace(family, [machine], facts, limits)
   const engine = createEngine(space, machine)
@@ -31,7 +34,7 @@ export const gather = (
     const question = { order, entries }
     const inbound = traverseInbound(engine, question)
     const outbound = traverseOutbound(engine, question, inbound)
-    return { space, engine, question, inbound, outbound }
+    return { space, engine, question, inbound, outbound, shown }
   })
 }
 

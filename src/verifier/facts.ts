@@ -60,8 +60,23 @@ export interface TorFacts {
   readonly transPort: number
   readonly dnsPort: number
   readonly socksPorts: readonly number[]
+  /** SOCKS ports that keep more apart than their clients, with what; of a port that is not here, clients alone. */
+  readonly socksIsolation: readonly SocksIsolation[]
   readonly virtualAddresses: readonly Prefix[]
 }
+
+/** Streams of one port that differ in one of these never share a circuit. */
+export interface SocksIsolation {
+  readonly port: number
+  readonly by: readonly StreamIsolation[]
+}
+
+export type StreamIsolation =
+  | 'client-address'
+  | 'socks-auth'
+  | 'client-protocol'
+  | 'destination-port'
+  | 'destination-address'
 
 /** What becomes of each class of client packet; all else is dropped in silence. */
 export interface Disposition {

@@ -10,7 +10,10 @@ import type { Evidence } from './guarantees/evidence.ts'
 import type { Guarantee } from './guarantees/guarantee.ts'
 import type { GuaranteeId } from './guarantees/id.ts'
 import { opaqueNodes } from './opaque.ts'
+import { anyEntries } from './path/index.ts'
 import type { GuaranteeResult, Verification } from './result.ts'
+import type { Shown } from './shown.ts'
+import { nothingShown } from './shown.ts'
 import type { SpaceFamily } from './space/index.ts'
 import { tell } from './witness/tell.ts'
 
@@ -18,6 +21,8 @@ export interface VerifyOptions {
   /** Only these are asked; all of them where this is missing. */
   readonly only?: readonly GuaranteeId[]
   readonly fromEmptyConntrack?: boolean
+  /** What else was shown of the gateway: what is left out was not. */
+  readonly shown?: Partial<Shown>
   /** How much one family's question may cost. What costs more is undecided. */
   readonly limits?: Partial<DiagramLimits>
 }
@@ -50,20 +55,8 @@ export const verify = (
     ...asked.map((guarantee) =>
       weakened(combine(machine, guarantee, parts), options.fromEmptyConntrack ?? false),
     ),
-    ...((options.only?.includes('torrc-agrees') ?? true) ? [torrcAgrees] : []),
   ]
   return { verdict: overall(results), guarantees: results }
-}
-
-/** Of torrc nothing is read here yet: it is never proved, whatever is shown. */
-const torrcAgrees: GuaranteeResult = {
-  id: 'torrc-agrees',
-  verdict: 'not-asked',
-  strength: 'unconditional',
-  assumptions: [],
-  counterexamples: [],
-  opaque: [],
-  why: 'rules are not compared with a torrc yet',
 }
 
 type Answer = {
@@ -81,7 +74,8 @@ const judgeFamily = (
   family: SpaceFamily,
 ): Answers => {
   if (asked.length === 0) return new Map()
-  const evidences = gather(family, machine, facts, options.limits ?? {})
+  const shown = { ...nothingShown, ...options.shown }
+  const evidences = gather(family, machine, facts, options.limits ?? {}, anyEntries, shown)
   return new Map(
     asked.map((guarantee) => [
       guarantee.id,

@@ -49,8 +49,12 @@ const unclear = (code: SourceCode, message: string): KindReading => ({
 
 const isSysctl = (line: string): boolean => /^-?\s*[A-Za-z0-9_*?[\]-]+[./][^\s=]*\s*=/.test(line)
 
+/** Lines of a torrc end in a backslash where the next one goes on. */
 const isTorrc = (lines: readonly string[]): boolean =>
-  lines.every((line) => /^[+/%]?[A-Za-z][A-Za-z0-9_]*(\s|$)/.test(line)) &&
+  lines.every(
+    (line, index) =>
+      lines[index - 1]?.endsWith('\\') || /^[+/%]?[A-Za-z][A-Za-z0-9_]*(\s|$)/.test(line),
+  ) &&
   lines.some((line) => {
     const [word = ''] = line.toLowerCase().replace(/^[+/]/, '').split(/\s/)
     return torOptions.has(word)

@@ -139,6 +139,7 @@ const torFacts = (base: TorFacts, reader: Reader): TorFacts => ({
   transPort: reader.one('transport-port', readPort) ?? base.transPort,
   dnsPort: reader.one('dns-port', readPort) ?? base.dnsPort,
   socksPorts: reader.list('socks-port', readPort) ?? base.socksPorts,
+  socksIsolation: base.socksIsolation,
   virtualAddresses: reader.list('virtual-addresses', parsePrefix) ?? base.virtualAddresses,
 })
 

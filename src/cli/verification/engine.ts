@@ -1,7 +1,7 @@
 import { readMachine } from '../../backends/sources/index.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
 import type { Machine } from '../../ruleset/index.ts'
-import type { GatewayFacts, GuaranteeId, Verification } from '../../verifier/index.ts'
+import type { GatewayFacts, GuaranteeId, Shown, Verification } from '../../verifier/index.ts'
 import { verify } from '../../verifier/index.ts'
 import type { SourceRecord } from './answer.ts'
 
@@ -15,6 +15,8 @@ export interface NamedText {
 export interface MachineReading {
   /** Undefined: one of them would not load. */
   readonly machine: Machine | undefined
+  /** What they say besides rules. */
+  readonly shown: Shown
   readonly diagnostics: readonly Diagnostic[]
   readonly records: readonly SourceRecord[]
 }
@@ -32,6 +34,7 @@ export const readMachineTexts = (
   const { value, diagnostics } = readMachine(texts, { asFilled: true, accounts })
   return {
     machine: value?.machine,
+    shown: { torrc: value?.torrc ?? null, settings: value?.sysctls ?? null },
     diagnostics,
     records: value?.records ?? texts.map(({ name }) => ({ name, kind: 'unknown' })),
   }
@@ -41,11 +44,13 @@ export interface Question {
   /** Empty: all of them. */
   readonly only: readonly GuaranteeId[]
   readonly fromEmptyConntrack: boolean
+  readonly shown: Shown
 }
 
 /** The one place where the command line meets the judge. */
 export const askVerifier = (
   machine: Machine,
   facts: GatewayFacts,
-  { only, fromEmptyConntrack }: Question,
-): Verification => verify(machine, facts, { fromEmptyConntrack, ...(only.length > 0 && { only }) })
+  { only, fromEmptyConntrack, shown }: Question,
+): Verification =>
+  verify(machine, facts, { fromEmptyConntrack, shown, ...(only.length > 0 && { only }) })

@@ -30,11 +30,12 @@ export const runVerify = async (call: Call): Promise<Exit> => {
   const texts = await readMachineFiles(call, found.gateway)
   if (!texts) return 'failed'
 
-  const { machine, diagnostics, records } = readMachineTexts(texts, found.facts)
+  const { machine, shown, diagnostics, records } = readMachineTexts(texts, found.facts)
   const verification =
     machine && !hasErrors(diagnostics)
       ? askVerifier(machine, found.facts, {
           only: only(call),
+          shown,
           fromEmptyConntrack: call.flags.has('from-empty-conntrack'),
         })
       : undefined

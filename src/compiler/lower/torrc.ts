@@ -2,6 +2,9 @@ import { formatAddress, formatPrefix } from '../../net/index.ts'
 import type { Gateway, Isolation } from '../../policy/gateway.ts'
 import type { TorConfiguration, TorOption } from '../../ruleset/index.ts'
 
+/** Addresses that every router discards packets to (RFC 6666): no client reaches a name by IPv6, nor anybody else. */
+const discardOnly = '[100::]/64'
+
 /** What stands in place of an address that only the loader knows. */
 const unknownAddress = '@ADDRESS@'
 
@@ -113,6 +116,11 @@ export const lowerToTorrc = (gateway: Gateway): TorConfiguration => {
         'VirtualAddrNetworkIPv4',
         formatPrefix(gateway.tor.virtualAddresses),
         '.onion and automapped names get addresses here, which nobody else has',
+      ),
+      option(
+        'VirtualAddrNetworkIPv6',
+        discardOnly,
+        "Tor's own choice is link-local, which clients look for on their link; these nobody has",
       ),
       option('AutomapHostsOnResolve', '1', null),
       option('ClientRejectInternalAddresses', '1', 'an exit is never asked for a local address'),

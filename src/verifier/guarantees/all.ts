@@ -13,11 +13,12 @@ import { noSpoofing } from './no-spoofing.ts'
 import { otherProtocolsDropped } from './other-protocols-dropped.ts'
 import { repliesStayInside } from './replies-stay-inside.ts'
 import { tcpReachesTor } from './tcp-reaches-tor.ts'
+import { torrcAgrees } from './torrc-agrees.ts'
 import { udpDropped } from './udp-dropped.ts'
 import { untranslatedNeverLeaves } from './untranslated-never-leaves.ts'
 import { uplinkCannotReachClients } from './uplink-cannot-reach-clients.ts'
 
-/** Every guarantee that rules decide, in the order in which they are told. `torrc-agrees` is judged of torrc. */
+/** Every guarantee of what is in force, in the order in which they are told. */
 export const guarantees: readonly Guarantee[] = [
   noClientEscape,
   tcpReachesTor,
@@ -36,4 +37,5 @@ export const guarantees: readonly Guarantee[] = [
   noOffload,
   untranslatedNeverLeaves,
   gatewayEgress,
+  torrcAgrees,
 ]

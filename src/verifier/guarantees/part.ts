@@ -236,7 +236,7 @@ export const rewritten = (space: Space) =>
   ].flatMap((name) => [...block(space, name)])
 
 /** To 127.0.0.0/8 from the wire: routing drops it, route_localnet aside. */
-const isMartian = (space: Space, { binding }: Flow): Diagram =>
+export const isMartian = (space: Space, { binding }: Flow): Diagram =>
   inPrefixes(space, destinationBlocks(binding).address, loopbackPrefixes)
 
 const loopbackPrefixes = ['127.0.0.0/8', '::1/128'].flatMap((text) => parsePrefix(text) ?? [])

@@ -3,7 +3,7 @@ import type { Judgement } from '../../netfilter/index.ts'
 import { connectionsOf, formatPacket, judge } from '../../netfilter/index.ts'
 import type { Place } from '../../ruleset/index.ts'
 import type { Witness } from '../decide.ts'
-import type { BreachFate, Evidence } from '../guarantees/evidence.ts'
+import type { Breach, Evidence } from '../guarantees/evidence.ts'
 import type { Counterexample } from '../result.ts'
 import type { Space } from '../space/index.ts'
 import { netFamily } from '../space/index.ts'
@@ -13,7 +13,7 @@ import { isOlder, scenarioOf, valuesIn } from './scenario.ts'
 
 /** A counterexample for people: the packet, and the way that the reference sees it take. */
 export const tell = (
-  { space, engine }: Evidence,
+  { space, engine }: Pick<Evidence, 'space' | 'engine'>,
   { breach, assignment }: Witness,
 ): Counterexample => {
   const value = valuesIn(space, assignment)
@@ -24,13 +24,16 @@ export const tell = (
   return {
     packet: formatPacket(scenario),
     needsOlderFlow: isOlder(value),
-    fate: fateOf(space, breach.fate, binding.destination === 'translated', value),
-    trace: judgement.trace.map(({ hook, where, text, place }) => ({
-      where: where.startsWith(hook) ? where : `${hook}, ${where}`,
-      text,
-      place,
-    })),
-    blame: blameOf(judgement),
+    fate: fateOf(space, breach, value),
+    trace: [
+      ...judgement.trace.map(({ hook, where, text, place }) => ({
+        where: where.startsWith(hook) ? where : `${hook}, ${where}`,
+        text,
+        place,
+      })),
+      ...(breach.told?.line ? [{ where: 'torrc', ...breach.told.line }] : []),
+    ],
+    blame: breach.told?.line?.place ?? blameOf(judgement),
   }
 }
 
@@ -38,7 +41,8 @@ export const tell = (
 const blameOf = ({ trace }: Judgement): Place | null =>
   trace.filter(({ place }) => place !== null).at(-1)?.place ?? null
 
-const fateOf = (space: Space, fate: BreachFate, isTranslated: boolean, value: Values): string => {
+const fateOf = (space: Space, { fate, flow, told }: Breach, value: Values): string => {
+  const isTranslated = flow.binding.destination === 'translated'
   const out = space.interfaces.samples[Number(value('oif'))] ?? ''
   const prefix = isTranslated ? 'translated ' : ''
   const address = formatAddress({ family: netFamily(space), value: value(`${prefix}destination`) })
@@ -68,5 +72,9 @@ const fateOf = (space: Space, fate: BreachFate, isTranslated: boolean, value: Va
       return "what becomes of it tells that the address is one of the gateway's"
     case 'arrives with another source':
       return `it arrives at ${at} with another source address than its client's`
+    case 'arrives where':
+      return `it arrives at ${at} on the gateway, ${told?.text ?? ''}`
+    case 'disagrees':
+      return told?.text ?? ''
   }
 }

@@ -1,5 +1,4 @@
 /** What the verifier does not tell yet, each with its cause; docs/trust.md says the same to users. */
-const torrc = 'rules are not compared with a torrc'
 const arp = 'ARP is an assumption that is named, and not judged'
 const empty = 'an empty conntrack is not worked out: what only older flows break stays undecided'
 
@@ -17,27 +16,6 @@ const gaps: readonly (readonly [folder: string, name: string, claim: string, why
     'from an empty conntrack it is what the case says',
     empty,
   ],
-  [
-    'L08-virtual-addresses-excluded',
-    'network-of-the-clients',
-    'the leaky twin is refuted, for its reason',
-    torrc,
-  ],
-  ['L08-virtual-addresses-excluded', 'network-of-the-clients', 'the mended twin is proved', torrc],
-  [
-    'L14-gateway-as-oracle',
-    'port-that-nobody-listens-at',
-    'the leaky twin is refuted, for its reason',
-    torrc,
-  ],
-  ['L14-gateway-as-oracle', 'port-that-nobody-listens-at', 'the mended twin is proved', torrc],
-  [
-    'L14-gateway-as-oracle',
-    'listener-on-loopback',
-    'the leaky twin is refuted, for its reason',
-    torrc,
-  ],
-  ['L14-gateway-as-oracle', 'listener-on-loopback', 'the mended twin is proved', torrc],
   ['L16-reassembly-timeout', 'wall-behind-reassembly', 'the mended twin is proved', empty],
   [
     'L18-address-oracles',
@@ -52,20 +30,6 @@ const gaps: readonly (readonly [folder: string, name: string, claim: string, why
     arp,
   ],
   ['L19-answers-between-the-hooks', 'last-hop-tells', 'the mended twin is proved', empty],
-  [
-    'M02-stream-isolation',
-    'clients-share-circuits',
-    'the leaky twin is refuted, for its reason',
-    torrc,
-  ],
-  ['M02-stream-isolation', 'clients-share-circuits', 'the mended twin is proved', torrc],
-  [
-    'M02-stream-isolation',
-    'names-of-all-clients-together',
-    'the leaky twin is refuted, for its reason',
-    torrc,
-  ],
-  ['M02-stream-isolation', 'names-of-all-clients-together', 'the mended twin is proved', torrc],
   [
     'L02-tcp-that-nat-misses',
     'only-new-is-stopped',

@@ -23,7 +23,8 @@ const ask = (
 ): GuaranteeResult => {
   const { sources, messages } = readTwin(folder, one.name, twin)
   if (!sources) throw new Error(`${twin} is refused: ${messages.join('; ')}`)
-  const options = { only: [guarantee], fromEmptyConntrack }
+  const shown = { torrc: sources.torrc, settings: sources.sysctls }
+  const options = { only: [guarantee], fromEmptyConntrack, shown }
   const [result] = verify(sources.machine, one.facts, options).guarantees
   if (!result) throw new Error(`${guarantee} was not asked`)
   return result

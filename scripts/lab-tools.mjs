@@ -1,6 +1,7 @@
 /**
  * Makes sure that the tools of the kernel lab are there: installs Debian's packages where it may
- * (as root, with apt-get), and says exactly what is missing where it may not.
+ * (as root, with apt-get), and says exactly what is missing where it may not. `node scripts/lab-tools.mjs z3` does the
+ * same for what other tests need.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -23,6 +24,9 @@ const tools = {
   mount: 'mount',
 }
 
+/** What tests outside of the lab ask for by name. */
+const otherTools = { z3: 'z3' }
+
 const installSeconds = 600
 
 /** Administrators' tools are often not on a plain user's path. */
@@ -35,21 +39,22 @@ export const searchPath = [
 
 const has = (tool) => searchPath.split(delimiter).some((folder) => existsSync(join(folder, tool)))
 
-/** Names of the tools that are not there. */
-export const missingTools = () => Object.keys(tools).filter((tool) => !has(tool))
+/** Names of the tools that are not there: of those named, or of the lab's. */
+export const missingTools = (names = Object.keys(tools)) => names.filter((tool) => !has(tool))
 
-const packagesOf = (missing) => [...new Set(missing.map((tool) => tools[tool]))].sort()
+const packagesOf = (missing) =>
+  [...new Set(missing.map((tool) => ({ ...tools, ...otherTools })[tool] ?? tool))].sort()
 
 const aptGet = (...args) =>
-  spawnSync('apt-get', args, {
+  spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: installSeconds * 1000,
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   }).status === 0
 
 /** Installs what is missing where it may. Returns what is missing still: empty where the lab has all its tools. */
-export const ensureLabTools = () => {
-  const missing = missingTools()
+export const ensureLabTools = (names = Object.keys(tools)) => {
+  const missing = missingTools(names)
   if (missing.length === 0) return []
   const packages = packagesOf(missing)
   if (process.getuid?.() === 0 && has('apt-get')) {
@@ -61,7 +66,7 @@ export const ensureLabTools = () => {
       aptGet(...install)
     }
   }
-  return missingTools()
+  return missingTools(names)
 }
 
 /** One sentence for people: which tools, and how to get them. */
@@ -69,7 +74,8 @@ export const describeMissing = (missing) =>
   `missing: ${missing.join(', ')} (Debian: apt-get install ${packagesOf(missing).join(' ')})`
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const missing = ensureLabTools()
+  const named = process.argv.slice(2)
+  const missing = named.length > 0 ? ensureLabTools(named) : ensureLabTools()
   if (missing.length > 0) {
     console.error(`kernel lab: ${describeMissing(missing)}`)
     process.exitCode = 1

@@ -26,9 +26,7 @@ export const UNKNOWN = -1
 export const recall = (arena: Arena, first: number, second: number, third: number): number => {
   const { cache } = arena
   const offset = (hashOf(first, second, third) >>> arena.cacheShift) << 2
-  return at(cache, offset) === first &&
-    at(cache, offset + 1) === second &&
-    at(cache, offset + 2) === third
+  return cache[offset] === first && cache[offset + 1] === second && cache[offset + 2] === third
     ? at(cache, offset + 3)
     : UNKNOWN
 }
@@ -56,8 +54,13 @@ export const countStep = (arena: Arena): void => {
   if (arena.steps > arena.limits.steps) throw new DiagramLimitError('steps', arena.limits.steps)
 }
 
+/** Odd numbers that scatter bits well: golden ratio, and two of xxHash's and MurmurHash's kind. */
+export const HASH_FIRST = 0x9e37_79b1
+export const HASH_SECOND = 0x85eb_ca77
+export const HASH_LAST = 0x2c1b_3c6d
+
 const hashOf = (first: number, second: number, third: number): number =>
-  Math.imul(Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca77) ^ third, 0x2c1b_3c6d)
+  Math.imul(Math.imul(first, HASH_FIRST) ^ Math.imul(second, HASH_SECOND) ^ third, HASH_LAST)
 
 /** Doubles the cache and carries what it remembers over: each entry has one of two new slots, so none collide. */
 export const growCache = (arena: Arena): void => {

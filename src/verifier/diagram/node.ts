@@ -15,15 +15,15 @@ export const makeNode = (arena: Arena, level: number, low: number, high: number)
   const regularHigh = high ^ complement
   const { nodes, heads } = arena
   const slot = hashOf(level, regularLow, regularHigh) >>> arena.headsShift
-  for (let node = at(heads, slot); node !== 0; ) {
+  for (let node = heads[slot] as number; node !== 0; ) {
     const offset = node << 2
     if (
-      at(nodes, offset + 2) === regularHigh &&
-      at(nodes, offset + 1) === regularLow &&
-      at(nodes, offset) === level
+      nodes[offset + 2] === regularHigh &&
+      nodes[offset + 1] === regularLow &&
+      nodes[offset] === level
     )
       return (node << 1) | complement
-    node = at(nodes, offset + 3)
+    node = nodes[offset + 3] as number
   }
   if (arena.count === heads.length || arena.count >= arena.limits.nodes) {
     makeRoom(arena)
@@ -34,7 +34,7 @@ export const makeNode = (arena: Arena, level: number, low: number, high: number)
   nodes[offset] = level
   nodes[offset + 1] = regularLow
   nodes[offset + 2] = regularHigh
-  nodes[offset + 3] = at(heads, slot)
+  nodes[offset + 3] = heads[slot] as number
   heads[slot] = node
   return (node << 1) | complement
 }

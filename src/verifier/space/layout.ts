@@ -2,6 +2,12 @@ import type { MachineField } from '../../ruleset/index.ts'
 import { machineFields } from '../../ruleset/index.ts'
 import type { Claim } from './blocks.ts'
 
+/** How many bits tell interfaces, and their groups, apart. */
+export interface TellingBits {
+  readonly interfaces: number
+  readonly groups: number
+}
+
 export type SpaceFamily = 'ipv4' | 'ipv6'
 
 /**
@@ -17,24 +23,24 @@ export type SpaceFamily = 'ipv4' | 'ipv6'
  */
 export const claimsFor = (
   family: SpaceFamily,
-  interfaceBits: number,
+  bits: TellingBits,
   remembered: readonly string[],
 ): readonly Claim[] =>
-  plainClaims(family, interfaceBits).map(({ names, bits }) => ({
+  plainClaims(family, bits).map(({ names, bits: width }) => ({
     names: names.flatMap((name) => (remembered.includes(name) ? [name, atFirst(name)] : [name])),
-    bits,
+    bits: width,
   }))
 
 /** The block that keeps what another held before any rule had changed it. */
 export const atFirst = (name: string): string => `${name} at first`
 
-const plainClaims = (family: SpaceFamily, interfaceBits: number): readonly Claim[] => {
+const plainClaims = (family: SpaceFamily, bits: TellingBits): readonly Claim[] => {
   const width = family === 'ipv4' ? 32 : 128
   return [
-    { names: ['iif group'], bits: 32 },
-    { names: ['iif'], bits: interfaceBits },
-    { names: ['oif group'], bits: 32 },
-    { names: ['oif'], bits: interfaceBits },
+    { names: ['iif group'], bits: bits.groups },
+    { names: ['iif'], bits: bits.interfaces },
+    { names: ['oif group'], bits: bits.groups },
+    { names: ['oif'], bits: bits.interfaces },
     { names: ['ct first'], bits: 1 },
     { names: ['ct kind'], bits: 3 },
     { names: ['ct direction'], bits: 1 },

@@ -7,6 +7,7 @@ import type { Blocks } from './blocks.ts'
 import { layOut } from './blocks.ts'
 import type { ChoiceSupply } from './choices.ts'
 import { choiceSupply } from './choices.ts'
+import { groupBits } from './groups.ts'
 import type { InterfaceAtoms } from './interfaces.ts'
 import { interfaceAtoms } from './interfaces.ts'
 import type { SpaceFamily } from './layout.ts'
@@ -34,6 +35,12 @@ export interface SpaceOptions {
   readonly sharedChoices?: ReadonlyMap<Step, string>
 }
 
+/**
+ * Room for the proof of a small gateway, 1.2 MB: while tables grow, V8 throws away what it has optimised, and a first
+ * proof took a third longer from a small start.
+ */
+const INITIAL_NODES = 2 ** 15
+
 /** A space in which the rules of all these machines can be told. */
 export const createSpace = (
   family: SpaceFamily,
@@ -44,10 +51,18 @@ export const createSpace = (
 ): Space => {
   const tables = machines.flatMap((machine) => machine.tables)
   const interfaces = interfaceAtoms([...namesIn(tables), ...namesOf(facts)])
-  const claims = claimsFor(family, bitsFor(interfaces.samples.length), remembered)
+  const claims = claimsFor(
+    family,
+    { interfaces: bitsFor(interfaces.samples.length), groups: groupBits(tables, facts) },
+    remembered,
+  )
   const blocks = layOut(claims)
   const choices = choiceSupply(blocks.variables, VARIABLES_MAX, sharedChoices ?? null)
-  const arena = createArena({ variables: VARIABLES_MAX, limits })
+  const arena = createArena({
+    variables: VARIABLES_MAX,
+    limits,
+    initialNodes: INITIAL_NODES,
+  })
   const asksRouting = {
     destination: asks(tables, 'fib daddr'),
     source: asks(tables, 'fib saddr'),

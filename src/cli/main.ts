@@ -60,4 +60,4 @@ const world: World = {
   files: machineFiles,
 }
 
-await main()
+void main()

@@ -3,7 +3,19 @@
  * Method: bundle it as the build does, into a folder of the test's own, and run it by the shell.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +24,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'qubes-tor-fw-process-'))
-const command = join(folder, 'qubes-tor-fw.mjs')
+const command = join(folder, 'qubes-tor-fw.cjs')
 
 beforeAll(async () => {
   await build({
@@ -21,7 +33,8 @@ beforeAll(async () => {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    format: 'esm',
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
     conditions: ['source'],
     define: { __VERSION__: '"1.2.3"' },
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
@@ -127,7 +140,57 @@ describe('the command', () => {
 
   test('needs nothing beside itself', () => {
     expect(
-      shell('mkdir alone; cp qubes-tor-fw.mjs alone; cd alone; node qubes-tor-fw.mjs check').status,
+      shell('mkdir alone; cp qubes-tor-fw.cjs alone; cd alone; node qubes-tor-fw.cjs check').status,
     ).toBe(0)
+  })
+})
+
+describe('started from code that V8 made of it before', () => {
+  const start = join(folder, 'start.cjs')
+  const cache = join(folder, 'qubes-tor-fw.v8')
+  const run = `${process.execPath} ${start} compile`
+  /** `refused` iff V8 looked at the code and did not take it. */
+  const told = () =>
+    shell(
+      `${process.execPath} -e '
+        const { Script } = require("node:vm"), { readFileSync } = require("node:fs")
+        const text = readFileSync("${command}", "latin1")
+        const cachedData = readFileSync("${cache}")
+        const script = new Script("(function (require, module, exports) {" + text + "\\n})", {
+          filename: "${command}", cachedData })
+        console.log(script.cachedDataRejected ? "refused" : "taken")'`,
+    ).stdout.trim()
+
+  beforeAll(() => {
+    copyFileSync(join(root, 'scripts/start.cjs'), start)
+    expect(shell(`QUBES_TOR_FW_MAKE_CODE_CACHE=1 ${run}`).status).toBe(0)
+  })
+
+  test('it says the same, and V8 takes the code', () => {
+    expect(existsSync(cache)).toBe(true)
+    expect(told()).toBe('taken')
+    expect(shell(run)).toEqual(shell('$RUN compile'))
+  })
+
+  test('with other flags, with none there, and with rubbish there, it says the same', () => {
+    const plain = shell('$RUN compile')
+    expect(shell(`${process.execPath} --no-lazy ${start} compile`)).toEqual(plain)
+    writeFileSync(cache, 'rubbish')
+    expect(told()).toBe('refused')
+    expect(shell(run)).toEqual(plain)
+    rmSync(cache)
+    expect(shell(run)).toEqual(plain)
+    expect(existsSync(cache)).toBe(false)
+  })
+
+  test('code older than the program is not looked at, of which V8 compares no more than the length', () => {
+    const version = `${process.execPath} ${start} --version`
+    expect(shell(`QUBES_TOR_FW_MAKE_CODE_CACHE=1 ${version}`).status).toBe(0)
+    writeFileSync(command, readFileSync(command, 'utf8').replaceAll('"1.2.3"', '"4.5.6"'))
+    const { atime, mtime } = statSync(command)
+    utimesSync(cache, atime, mtime)
+    expect(shell(version).stdout).toBe('qubes-tor-fw 1.2.3\n')
+    utimesSync(cache, atime, new Date(mtime.getTime() - 1000))
+    expect(shell(version).stdout).toBe('qubes-tor-fw 4.5.6\n')
   })
 })

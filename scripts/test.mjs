@@ -38,7 +38,7 @@ const kernelStep = (title, files, minutesMax) => ({
 })
 
 const steps = [
-  { title: 'build', command: ['node', 'scripts/build.mjs'], minutesMax: 3 },
+  { title: 'build', command: ['npm', 'run', 'build'], minutesMax: 4 },
   { title: 'format and lint', command: ['npx', 'biome', 'check', '.'], minutesMax: 3 },
   { title: 'types', command: ['npx', 'tsc', '--noEmit'], minutesMax: 5 },
   {

@@ -27,7 +27,7 @@ const mac: Codec<string> = argument(
 )
 
 /** A set of ipset, and which parts of the packet are looked up in it. */
-interface SetLookup {
+export interface SetLookup {
   readonly set: string
   readonly directions: readonly ('src' | 'dst')[]
 }

@@ -67,7 +67,7 @@ const sctpChunks = [
 ]
 
 /** Which of a packet's chunks have to be among `chunks`; each chunk as written, flags after a colon. */
-interface ChunkTypes {
+export interface ChunkTypes {
   readonly quantity: 'all' | 'any' | 'only'
   readonly chunks: readonly string[]
 }

@@ -70,6 +70,20 @@ export interface KernelSettings {
   readonly tcpLoose: boolean
   /** net.ipv4.conf.*.accept_source_route. Which options a packet has is not told apart: all count as harmless ones. */
   readonly acceptSourceRoute: boolean
+  readonly arp: ArpSettings
+}
+
+/** net.ipv4.conf.*.arp_*, proxy_arp (Documentation/networking/ip-sysctl.rst of Linux). */
+export interface ArpSettings {
+  /**
+   * 0: answered for any address of ours; 1: for those of the interface; 2: and only to its subnet; 3: for those of
+   * global or site scope, which is what all but loopback's are here; 8: for none.
+   */
+  readonly ignore: 0 | 1 | 2 | 3 | 8
+  /** Answered only where the way back to who asks leads by that interface. */
+  readonly filter: boolean
+  /** Answered in the place of whoever is behind another interface, where we forward. */
+  readonly proxy: boolean
 }
 
 export interface Listener {

@@ -4,7 +4,14 @@ import type { DiagramLimits } from './diagram/index.ts'
 import type { GatewayFacts } from './facts.ts'
 import type { Evidence } from './guarantees/evidence.ts'
 import type { Entries, Order } from './path/index.ts'
-import { anyEntries, isOrderAmbiguous, traverseInbound, traverseOutbound } from './path/index.ts'
+import {
+  anyEntries,
+  hearArp,
+  isOrderAmbiguous,
+  sayArp,
+  traverseInbound,
+  traverseOutbound,
+} from './path/index.ts'
 import type { Shown } from './shown.ts'
 import { nothingShown } from './shown.ts'
 import type { SpaceFamily } from './space/index.ts'
@@ -32,6 +39,10 @@ export const gather = (
   const orders: readonly Order[] = isAmbiguous ? ['newer-first', 'older-first'] : ['newer-first']
   return orders.map((order) => {
     const question = { order, entries }
+    if (family === 'arp') {
+      const [inbound, outbound] = [hearArp(engine, question), sayArp(engine, question)]
+      return { space, engine, question, inbound, outbound, shown }
+    }
     const inbound = traverseInbound(engine, question)
     const outbound = traverseOutbound(engine, question, inbound)
     return { space, engine, question, inbound, outbound, shown }

@@ -27,7 +27,7 @@ export interface VerifyOptions {
   readonly limits?: Partial<DiagramLimits>
 }
 
-const families: readonly SpaceFamily[] = ['ipv4', 'ipv6']
+const families: readonly SpaceFamily[] = ['ipv4', 'ipv6', 'arp']
 
 /**
  * Whether the machine keeps what its facts ask of it: over all packets, from every interface, in every state of
@@ -63,6 +63,8 @@ type Answer = {
   readonly evidence: Evidence
   readonly decision: Decision
   readonly notAsked: string | null
+  readonly doubt: string | null
+  readonly assumed: readonly string[]
 }
 type Answers = ReadonlyMap<GuaranteeId, readonly Answer[]>
 
@@ -85,7 +87,13 @@ const judgeFamily = (
           notAsked === null
             ? decide(evidence.space, guarantee.breaches(evidence))
             : { kind: 'none' }
-        return { evidence, decision, notAsked }
+        return {
+          evidence,
+          decision,
+          notAsked,
+          doubt: decision.kind === 'none' ? (guarantee.doubt?.(evidence) ?? null) : null,
+          assumed: guarantee.assumed?.(evidence) ?? [],
+        }
       }),
     ]),
   )
@@ -115,7 +123,7 @@ const weakened = (result: GuaranteeResult, isFromEmpty: boolean): GuaranteeResul
 /** The families' answers as one: refuted outweighs undecided, undecided outweighs proved. */
 const combine = (
   machine: Machine,
-  { id, kind, families: of, assumptions = [], doubt }: Guarantee,
+  { id, kind, families: of, assumptions = [] }: Guarantee,
   parts: readonly Part[],
 ): GuaranteeResult => {
   const concerned = parts.filter(({ family }) => of.includes(family))
@@ -126,7 +134,7 @@ const combine = (
   const base = {
     id,
     strength,
-    assumptions,
+    assumptions: [...new Set([...assumptions, ...answers.flatMap(({ assumed }) => assumed)])],
     counterexamples: [],
     opaque: [],
     why: null,
@@ -149,7 +157,7 @@ const combine = (
       opaque: opaqueNodes(machine),
       why: 'it hangs on what is not understood',
     }
-  const doubts = answers.flatMap(({ evidence }) => doubt?.(evidence) ?? [])
+  const doubts = answers.flatMap(({ doubt }) => doubt ?? [])
   if (doubts[0] !== undefined) return { ...base, verdict: 'undecided', why: doubts[0] }
   const notAsked = answers.map((answer) => answer.notAsked).find((why) => why !== null)
   return notAsked === undefined

@@ -206,6 +206,7 @@ export const environment: Environment = {
     acceptLocal: false,
     tcpLoose: true,
     acceptSourceRoute: false,
+    arp: { ignore: 0, filter: false, proxy: false },
   },
   clientFacing: [address('10.137.0.1')],
   groups: [],

@@ -68,6 +68,7 @@ export const labFor = (facts: GatewayFacts, packet: Packet, given: Given): Lab =
         acceptLocal: false,
         tcpLoose: true,
         acceptSourceRoute: false,
+        arp: { ignore: 0, filter: false, proxy: false },
       },
       clientFacing: interfaces
         .filter(({ name }) => isIn(facts.clients, name))

@@ -22,6 +22,7 @@ export const lowerToSysctl = (gateway: Gateway): readonly KernelSetting[] => [
   ...both('send_redirects', 0, 'we tell nobody another way (keep-answers-inside)'),
   ...both('route_localnet', 0, 'loopback stays inside'),
   ...both('arp_ignore', 1, 'an address is answered for only where it is (hide-gateway)'),
+  ...both('arp_filter', 1, 'nobody is answered in whose name we would not answer (hide-gateway)'),
   ...both('arp_announce', 2, 'we ask by the address of that interface (hide-gateway)'),
   ...(gateway.own.ipv6
     ? []

@@ -14,6 +14,8 @@ export const sendGenerated = (
   at: Station,
   packet: Packet,
   tracking: Tracking,
+  /** By which interface it leaves, of ARP; null: where the route leads. */
+  output: string | null = null,
 ): void => {
   if (walk.depth >= depthMax) return
   const own: Walk = {
@@ -25,7 +27,7 @@ export const sendGenerated = (
     generated: [],
     depth: walk.depth + 1,
   }
-  sendOwn(own, packet, tracking)
+  sendOwn(own, packet, tracking, output)
   walk.connections = own.connections
   const { outcomes, connections, trace, generated } = own
   walk.generated.push({ packet, why, at, judgement: { outcomes, connections, trace, generated } })

@@ -1,7 +1,8 @@
 import { ownPacket, sendGenerated } from '../generated/send.ts'
 import { runHook } from '../hook.ts'
 import { fieldOf } from '../packet-field.ts'
-import { isOwnAddress, lookUp } from '../routing/lookup.ts'
+import { arpAnswer } from '../routing/arp-answer.ts'
+import { lookUp } from '../routing/lookup.ts'
 import type { Passenger, Walk } from '../walk.ts'
 import { dropsAt, ends } from '../walk.ts'
 
@@ -10,16 +11,18 @@ const reply = 2n
 
 /**
  * ARP has two hooks of its own, INPUT and OUTPUT. A question for any address of the gateway's is answered on any
- * interface (arp_ignore 0): so a client may learn that an address of the other side is here. Proxy ARP is not modelled.
+ * interface, unless a setting says otherwise: so a client may learn that an address of the other side is here. The
+ * answer leaves by the interface by which the question came, whatever the routes.
  */
 export const receiveArp = (walk: Walk, passenger: Passenger): void => {
-  const { input, packet } = passenger
+  const { input } = passenger
   const passed = runHook(walk, { hook: 'input', input, output: null }, passenger)
   if (!passed || input === null) return
-  ends(walk, { kind: 'delivered', interface: input, packet: passed.packet, tproxy: null })
-  const isQuestion = fieldOf(packet, 'arp operation') === request
-  if (!isQuestion || !isOwnAddress(walk.environment, 'ipv4', packet.destination)) return
-  const at = { where: 'arp', text: 'the address is one of ours', place: null }
+  const { packet } = passed
+  ends(walk, { kind: 'delivered', interface: input, packet, tproxy: null })
+  if (fieldOf(packet, 'arp operation') !== request) return
+  const text = arpAnswer(walk.environment, passed)
+  if (text === null) return
   const answer = {
     ...ownPacket,
     family: 'arp',
@@ -28,19 +31,30 @@ export const receiveArp = (walk: Walk, passenger: Passenger): void => {
     destination: packet.source,
     other: { 'arp operation': reply },
   } as const
-  sendGenerated(walk, 'arp-reply', at, answer, { kind: 'none' })
+  sendGenerated(
+    walk,
+    'arp-reply',
+    { where: 'arp', text, place: null },
+    answer,
+    { kind: 'none' },
+    input,
+  )
 }
 
-/** Sent to the link where the target's address is. */
+/** Sent by the interface at hand, or where none is to the link where the target's address is. */
 export const sendArp = (walk: Walk, passenger: Passenger): void => {
   const { packet, mark } = passenger
-  const route = lookUp(walk.environment, 'ipv4', packet.destination, mark)
-  if (route.kind !== 'unicast') {
+  const output = passenger.output ?? linkOf(walk, packet.destination, mark)
+  if (output === null) {
     dropsAt(walk, 'no-route', 'routing', 'no link leads there')
     return
   }
-  const output = route.interface
   const passed = runHook(walk, { hook: 'output', input: null, output }, { ...passenger, output })
   const sent = passed && runHook(walk, { hook: 'egress', input: null, output }, passed)
   if (sent) ends(walk, { kind: 'sent', interface: output, packet: sent.packet })
+}
+
+const linkOf = ({ environment }: Walk, destination: bigint, mark: number): string | null => {
+  const route = lookUp(environment, 'ipv4', destination, mark)
+  return route.kind === 'unicast' ? route.interface : null
 }

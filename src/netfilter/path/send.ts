@@ -7,14 +7,19 @@ import { sendArp } from './arp.ts'
 import { receive } from './receive.ts'
 
 /** What the gateway sends itself: routed first, so that OUTPUT knows the way out; then OUTPUT, then POSTROUTING. */
-export const sendOwn = (walk: Walk, packet: Packet, tracking: Tracking): void => {
+export const sendOwn = (
+  walk: Walk,
+  packet: Packet,
+  tracking: Tracking,
+  output: string | null = null,
+): void => {
   const { family, mark, socket } = packet
   const passenger: Passenger = {
     packet,
     mark,
     tracking,
     input: null,
-    output: null,
+    output,
     nextHop: null,
     socket,
     tproxy: null,

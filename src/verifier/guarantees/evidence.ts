@@ -44,6 +44,9 @@ export type BreachFate =
   | 'is answered'
   | 'tells addresses apart'
   | 'arrives with another source'
+  | 'is answered for another address'
+  | 'is not answered to another address'
+  | 'asks in the name of another address'
   /** It arrives at the gateway, and `told` says what is wrong with that. */
   | 'arrives where'
   /** `told` alone says what is wrong with it. */

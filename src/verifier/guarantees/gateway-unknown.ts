@@ -10,25 +10,26 @@ import {
   hasEntry,
   untranslated,
 } from '../space/index.ts'
+import { arpAssumptions, arpBreaches } from './arp.ts'
 import { fromClients } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
 import { answered, rewritten } from './part.ts'
 
 /**
  * No answer to a client depends on the gateway's other addresses: whether a destination is one of them, its own
- * client-facing address aside, changes nothing about what arrives, and no error tells it.
+ * client-facing address aside, changes nothing about what arrives, and no error tells it. By ARP a client learns of that
+ * address and of no other (`arpBreaches`).
  */
 export const gatewayUnknown: Guarantee = {
   id: 'gateway-unknown',
   kind: 'forbids',
-  families: ['ipv4', 'ipv6'],
-  assumptions: [
-    'what ARP tells of addresses is not judged: rules for ARP, or arp_ignore, have to keep it silent',
-    'accept_source_route is off',
-  ],
+  families: ['ipv4', 'ipv6', 'arp'],
+  assumptions: ['accept_source_route is off'],
+  assumed: (evidence) => (evidence.space.family === 'arp' ? arpAssumptions(evidence) : []),
   breaches: (evidence) => {
     const { space, inbound } = evidence
     const { arena } = space
+    if (space.family === 'arp') return arpBreaches(evidence)
     const arrived = orAll(
       arena,
       inbound.delivered.map((flow) =>

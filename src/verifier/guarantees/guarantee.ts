@@ -14,6 +14,8 @@ export interface Guarantee {
   readonly notAsked?: (evidence: Evidence) => string | null
   /** Sentences, each what is taken for granted. */
   readonly assumptions?: readonly string[]
+  /** What else is, where it hangs on what was shown. */
+  readonly assumed?: (evidence: Evidence) => readonly string[]
   /** Why it stays undecided although nothing breaks it; null where it does not. */
   readonly doubt?: (evidence: Evidence) => string | null
   readonly breaches: (evidence: Evidence) => readonly Breach[]

@@ -1,4 +1,5 @@
 /** The way of packets through the hooks, from an interface to the wire. */
+export { hearArp, questionsOf, sayArp } from './arp.ts'
 export { hasOptions, headerBits, isWhole } from './defragment.ts'
 export type { Entries } from './entries.ts'
 export { anyEntries } from './entries.ts'

@@ -27,8 +27,8 @@ import {
 } from '../space/index.ts'
 
 const prefixes = {
-  multicast: { ipv4: '224.0.0.0/4', ipv6: 'ff00::/8' },
-  loopback: { ipv4: '127.0.0.0/8', ipv6: '::1/128' },
+  multicast: { ip4: '224.0.0.0/4', ip6: 'ff00::/8' },
+  loopback: { ip4: '127.0.0.0/8', ip6: '::1/128' },
   thisNetwork: '0.0.0.0/8',
   allOnes: '255.255.255.255/32',
 } as const
@@ -66,7 +66,8 @@ export const destinationLaws = (
 }
 
 const typeLaws = (space: Space, address: string, type: string): Diagram => {
-  const { arena, family } = space
+  const { arena } = space
+  const family = netFamily(space)
   const multicast = inPrefixes(space, address, textPrefixes(prefixes.multicast[family]))
   const loopback = inPrefixes(space, address, textPrefixes(prefixes.loopback[family]))
   const always = inPrefixes(space, address, textPrefixes(prefixes.thisNetwork, prefixes.allOnes))
@@ -74,7 +75,7 @@ const typeLaws = (space: Space, address: string, type: string): Diagram => {
   return andAll(arena, [
     equivalence(arena, has(space, type, addressType.multicast), multicast),
     implies(arena, loopback, has(space, type, addressType.local)),
-    isIpv4(space) ? implies(arena, always, broadcast) : not(broadcast),
+    family === 'ip4' ? implies(arena, always, broadcast) : not(broadcast),
     hasAny(space, type, Object.values(addressType)),
   ])
 }
@@ -82,7 +83,7 @@ const typeLaws = (space: Space, address: string, type: string): Diagram => {
 /** Where the addresses are known, these are they and no other; clients know no address of IPv6. */
 const facingLaw = (space: Space, address: string, facing: string): Diagram => {
   const { gatewayAddress } = space.facts.clients
-  if (!isIpv4(space)) return has(space, facing, 0)
+  if (netFamily(space) === 'ip6') return has(space, facing, 0)
   if (gatewayAddress.kind === 'unknown') return TRUE
   const known = inIntervals(
     space.arena,
@@ -128,6 +129,8 @@ const sourceLaws = (space: Space): Diagram => {
 /** Headers that a kernel takes at all: an IPv4 header has five words; extension headers are there or not. */
 const headerLaws = (space: Space): Diagram => {
   const { arena } = space
+  // Nothing of a packet of ARP is where other packets have ports.
+  if (space.family === 'arp') return has(space, 'cut off', 1)
   if (isIpv4(space)) return inIntervals(arena, block(space, 'ip hdrlength'), [[5n, 15n]])
   const extensions = hasAny(space, 'ip6 nexthdr', [0, 43, 44, 51, 60, 135])
   const plain = fieldsEqual(arena, block(space, 'l4proto'), block(space, 'ip6 nexthdr'))
@@ -165,7 +168,7 @@ export const leavingPackets = (space: Space): Diagram =>
   andAll(space.arena, [
     has(space, 'iif', 0),
     interfaceLaw(space, 'oif', true),
-    has(space, 'cut off', 0),
+    space.family === 'arp' ? TRUE : has(space, 'cut off', 0),
     untrackedYet(space),
     space.asksRouting.destination
       ? destinationLaws(space, { address: 'destination', type: 'type', facing: 'facing' })

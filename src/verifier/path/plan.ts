@@ -94,16 +94,20 @@ const stationsAt = (
   return [...loaded].sort((left, right) => left.base.priority - right.base.priority)
 }
 
-const sees = (table: HeldTable, family: SpaceFamily, hook: BaseHook): boolean => {
-  if (table.family === 'netdev') return hook === 'ingress' || hook === 'egress'
-  return table.family === 'inet' || table.family === (family === 'ipv4' ? 'ip' : 'ip6')
-}
+const sees = (table: HeldTable, family: SpaceFamily, hook: BaseHook): boolean =>
+  table.family === 'netdev' ? hook === 'ingress' || hook === 'egress' : isOf(table, family)
+
+const isOf = (table: HeldTable, family: SpaceFamily): boolean =>
+  (family !== 'arp' && table.family === 'inet') || table.family === tableFamilies[family]
+
+/** The tables of one family alone. */
+const tableFamilies = { ipv4: 'ip', ipv6: 'ip6', arp: 'arp' } as const
 
 /** Conntrack, and with it defragmentation and NAT, is on for a family where any rule for it asks. */
 export const isTracked = (machine: Machine, family: SpaceFamily): boolean =>
   machine.tables.some(
     (table) =>
-      (table.family === 'inet' || table.family === (family === 'ipv4' ? 'ip' : 'ip6')) &&
+      isOf(table, family) &&
       table.chains.some((chain) =>
         chain.rules.some(
           ({ asksConntrack, asksConntrackOf }) =>
@@ -117,7 +121,7 @@ export const hasNat = (machine: Machine, family: SpaceFamily): boolean =>
   machine.tables.some(
     (table) =>
       !table.isDormant &&
-      (table.family === 'inet' || table.family === (family === 'ipv4' ? 'ip' : 'ip6')) &&
+      isOf(table, family) &&
       table.chains.some(({ base }) => base?.type === 'nat'),
   )
 

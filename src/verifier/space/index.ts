@@ -5,6 +5,7 @@ export type { InterfaceAtoms } from './interfaces.ts'
 export { interfaceAtoms, NO_INTERFACE } from './interfaces.ts'
 export {
   addressType,
+  arpOperation,
   ctKind,
   ctStatusBit,
   hasEntry,

@@ -56,5 +56,8 @@ export const untrackedKinds = (space: Space): Diagram =>
         hasAny(space, 'icmp type', [130, 131, 132, 133, 134, 135, 136, 137, 143]),
       )
 
+/** Operations of ARP (RFC 826). */
+export const arpOperation = { request: 1, reply: 2 } as const
+
 /** The space's family as addresses have it. */
-export const netFamily = (space: Space): Family => (isIpv4(space) ? 'ip4' : 'ip6')
+export const netFamily = (space: Space): Family => (space.family === 'ipv6' ? 'ip6' : 'ip4')

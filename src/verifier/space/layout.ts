@@ -8,7 +8,8 @@ export interface TellingBits {
   readonly groups: number
 }
 
-export type SpaceFamily = 'ipv4' | 'ipv6'
+/** Of ARP, a question or an answer is a packet, from its sender to its target. */
+export type SpaceFamily = 'ipv4' | 'ipv6' | 'arp'
 
 /**
  * The blocks of a packet and of what the kernel knows of it, in the order of the variables. First what rulesets branch
@@ -35,7 +36,7 @@ export const claimsFor = (
 export const atFirst = (name: string): string => `${name} at first`
 
 const plainClaims = (family: SpaceFamily, bits: TellingBits): readonly Claim[] => {
-  const width = family === 'ipv4' ? 32 : 128
+  const width = family === 'ipv6' ? 128 : 32
   return [
     { names: ['iif group'], bits: bits.groups },
     { names: ['iif'], bits: bits.interfaces },
@@ -71,8 +72,15 @@ const plainClaims = (family: SpaceFamily, bits: TellingBits): readonly Claim[] =
     ...otherFields
       .filter((field) => field !== 'ip6 nexthdr')
       .map((field) => ({ names: [field], bits: machineFields[field].bits })),
+    ...(family === 'arp' ? arpFields : []).map((field) => ({
+      names: [field],
+      bits: machineFields[field].bits,
+    })),
   ]
 }
+
+/** What a packet of ARP has besides its two addresses. */
+const arpFields = ['arp operation', 'arp saddr ether', 'arp daddr ether'] as const
 
 /** Fields that the sender chooses freely and that no statement of the kernel's about the packet depends on. */
 export const otherFields: readonly MachineField[] = [

@@ -5,7 +5,7 @@ import type { Diagram } from '../diagram/index.ts'
 import { and, FALSE, not, TRUE } from '../diagram/index.ts'
 import type { Binding } from './binding.ts'
 import { destinationBlocks, sourceBlocks } from './binding.ts'
-import { ctKind, ctStateBits, hasEntry, isIpv4, routeTypes, sender } from './kinds.ts'
+import { ctKind, ctStateBits, hasEntry, isIpv4, netFamily, routeTypes, sender } from './kinds.ts'
 import { otherFields } from './layout.ts'
 import type { Space } from './space.ts'
 import { has, hasAny } from './space.ts'
@@ -75,7 +75,7 @@ const hasHeader = (space: Space, header: Header | null): Diagram => {
     case 'ip':
       return isIpv4(space) ? TRUE : FALSE
     case 'ip6':
-      return isIpv4(space) ? FALSE : TRUE
+      return netFamily(space) === 'ip6' ? TRUE : FALSE
     case 'tcp':
       return whole(space, 6)
     case 'udp':
@@ -85,7 +85,7 @@ const hasHeader = (space: Space, header: Header | null): Diagram => {
     case 'icmpv6':
       return whole(space, 58)
     case 'arp':
-      return FALSE
+      return isArp(space) ? TRUE : FALSE
     default:
       return assertNever(header)
   }
@@ -102,13 +102,15 @@ const packetMeaning = (
   field: MachineField,
   guard: Diagram,
 ): Meaning => {
+  if (field.startsWith('arp ')) return arpMeaning(binding, field, guard)
   const word = field.slice(field.lastIndexOf(' ') + 1)
   switch (word) {
     case 'nfproto':
-      return { kind: 'constant', value: isIpv4(space) ? 2n : 10n, guard }
+      return { kind: 'constant', value: familyNumbers[space.family], guard }
     case 'version':
       return { kind: 'constant', value: isIpv4(space) ? 4n : 6n, guard }
     case 'l4proto':
+      return { kind: 'block', name: 'l4proto', guard: isArp(space) ? FALSE : guard }
     case 'protocol':
       return { kind: 'block', name: 'l4proto', guard }
     case 'saddr':
@@ -126,6 +128,22 @@ const packetMeaning = (
       return { kind: 'block', name: `icmp ${word}`, guard }
     default:
       return { kind: 'free', guard }
+  }
+}
+
+/** NFPROTO_* (include/uapi/linux/netfilter.h). */
+const familyNumbers = { ipv4: 2n, arp: 3n, ipv6: 10n } as const
+
+const isArp = ({ family }: Space): boolean => family === 'arp'
+
+const arpMeaning = (binding: Binding, field: MachineField, guard: Diagram): Meaning => {
+  switch (field) {
+    case 'arp saddr ip':
+      return { kind: 'block', name: sourceBlocks(binding).address, guard }
+    case 'arp daddr ip':
+      return { kind: 'block', name: destinationBlocks(binding).address, guard }
+    default:
+      return { kind: 'block', name: field, guard }
   }
 }
 

@@ -79,8 +79,9 @@ const among = (
 const isFacing = (space: Space, binding: Binding, key: readonly Selector[]): Diagram => {
   const field = key.length === 1 ? key[0]?.field : undefined
   const name = `client-facing ${keyText(key, binding)}`
-  if (field === 'ip daddr') return has(space, destinationBlocks(binding).facing, 1)
-  if (field === 'ip saddr')
+  if (field === 'ip daddr' || field === 'arp daddr ip')
+    return has(space, destinationBlocks(binding).facing, 1)
+  if (field === 'ip saddr' || field === 'arp saddr ip')
     return binding.source === 'original'
       ? has(space, 'source facing', 1)
       : environmentChoice(space, name)

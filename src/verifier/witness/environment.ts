@@ -1,6 +1,6 @@
 import type { Environment, Interface } from '../../netfilter/index.ts'
 import type { Binding, Space } from '../space/index.ts'
-import { addressType, isIpv4, netFamily } from '../space/index.ts'
+import { addressType, netFamily } from '../space/index.ts'
 import type { Values } from './scenario.ts'
 
 /**
@@ -9,13 +9,16 @@ import type { Values } from './scenario.ts'
  */
 export const environmentOf = (space: Space, binding: Binding, value: Values): Environment => {
   const family = netFamily(space)
-  const bits = isIpv4(space) ? 32 : 128
+  const bits = family === 'ip4' ? 32 : 128
   const names = [...new Set([nameOf(space, value('iif')), nameOf(space, value('oif'))])].filter(
     (name) => name !== '' && name !== 'lo',
   )
   const isType = (type: number) => value('type') === BigInt(type)
   const own: bigint[] = []
   if (isType(addressType.local)) own.push(value('destination'))
+  // In whose name ARP asks may be one of ours.
+  if (space.family === 'arp' && value('source type') === BigInt(addressType.local))
+    own.push(value('source'))
   const isRedirected = binding.destination === 'translated' && value('ct first') === 1n
   if (isRedirected && value('translated type') === BigInt(addressType.local))
     own.push(value('translated destination'))
@@ -51,9 +54,10 @@ export const environmentOf = (space: Space, binding: Binding, value: Values): En
       forwardIpv6: true,
       reversePath: 0,
       routeLocalnet: true,
-      acceptLocal: true,
+      acceptLocal: space.family !== 'arp',
       tcpLoose: true,
       acceptSourceRoute: true,
+      arp: { ignore: 0, filter: false, proxy: true },
     },
     clientFacing: value('facing') === 1n ? [{ family, value: value('destination') }] : [],
     groups: [],

@@ -2,7 +2,15 @@ import type { Diagram } from '../diagram/index.ts'
 import { and, not, or } from '../diagram/index.ts'
 import { inZone, isWhole } from '../path/index.ts'
 import type { Binding, Space } from '../space/index.ts'
-import { addressType, ctKind, has, hasAny, isIpv4 } from '../space/index.ts'
+import {
+  addressType,
+  arpOperation,
+  ctKind,
+  has,
+  hasAny,
+  isIpv4,
+  netFamily,
+} from '../space/index.ts'
 
 /**
  * What people recognise, the most important first: a connection's first packet, whole and without options, TCP or
@@ -14,22 +22,23 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
   const first = and(arena, has(space, 'ct kind', ctKind.new), has(space, 'ct first', 1))
   const v4 = (a: number, b: number, c: number, d: number) =>
     BigInt(a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d)
-  const addresses = isIpv4(space)
-    ? [
-        has(space, 'destination', v4(8, 8, 8, 8)),
-        has(space, 'source', v4(10, 137, 0, 10)),
-        has(space, 'source', v4(10, 138, 0, 10)),
-        has(space, 'destination', v4(192, 168, 1, 1)),
-        has(space, 'destination', v4(10, 192, 0, 1)),
-        has(space, 'destination', v4(10, 138, 0, 1)),
-        has(space, 'source', v4(8, 8, 4, 4)),
-        has(space, 'source', v4(10, 138, 0, 1)),
-      ]
-    : [
-        has(space, 'destination', (0x2001_0db8n << 96n) | 1n),
-        has(space, 'source', (0xfd00n << 112n) | 0x10n),
-        has(space, 'source', (0x2001_0db8n << 96n) | 2n),
-      ]
+  const addresses =
+    netFamily(space) === 'ip4'
+      ? [
+          has(space, 'destination', v4(8, 8, 8, 8)),
+          has(space, 'source', v4(10, 137, 0, 10)),
+          has(space, 'source', v4(10, 138, 0, 10)),
+          has(space, 'destination', v4(192, 168, 1, 1)),
+          has(space, 'destination', v4(10, 192, 0, 1)),
+          has(space, 'destination', v4(10, 138, 0, 1)),
+          has(space, 'source', v4(8, 8, 4, 4)),
+          has(space, 'source', v4(10, 138, 0, 1)),
+        ]
+      : [
+          has(space, 'destination', (0x2001_0db8n << 96n) | 1n),
+          has(space, 'source', (0xfd00n << 112n) | 0x10n),
+          has(space, 'source', (0x2001_0db8n << 96n) | 2n),
+        ]
   return [
     first,
     not(has(space, 'ct kind', ctKind.invalid)),
@@ -44,7 +53,8 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
     has(space, 'tcp flags', 2),
     or(arena, inZone(space, 'oif', 'uplink'), has(space, 'oif', 0)),
     has(space, 'iif', 1),
-    ...(isIpv4(space) ? gatewayAddresses(space, v4) : []),
+    ...(netFamily(space) === 'ip4' ? gatewayAddresses(space, v4) : []),
+    ...(space.family === 'arp' ? askers(space, v4) : []),
     ...addresses,
     either('destination port', 443),
     either('destination port', 53),
@@ -55,6 +65,20 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
     either('icmp type', isIpv4(space) ? 8 : 128),
     either('ip ttl', 64),
     either('ip6 hoplimit', 64),
+  ]
+}
+
+/** What asks in the name of an address is a client, or the gateway in that of its uplink. */
+const askers = (
+  space: Space,
+  v4: (a: number, b: number, c: number, d: number) => bigint,
+): readonly Diagram[] => {
+  const { arena } = space
+  const enters = not(has(space, 'iif', 0))
+  return [
+    or(arena, enters, has(space, 'source', v4(192, 168, 1, 2))),
+    or(arena, enters, has(space, 'destination', v4(10, 137, 0, 10))),
+    has(space, 'arp operation', arpOperation.request),
   ]
 }
 

@@ -2,7 +2,7 @@ import type { Met, Packet, Scenario, Translated } from '../../netfilter/index.ts
 import type { Assignment } from '../diagram/index.ts'
 import { fieldValue } from '../diagram/index.ts'
 import type { Binding, Space } from '../space/index.ts'
-import { block, ctKind, ctStatusBit, isIpv4, sender } from '../space/index.ts'
+import { arpOperation, block, ctKind, ctStatusBit, isIpv4, sender } from '../space/index.ts'
 
 /** Reads a block's value out of an assignment. */
 export type Values = (name: string) => bigint
@@ -14,9 +14,34 @@ export const valuesIn =
 
 /** The packet of an assignment, as it enters or is sent, and the connection that it meets. */
 export const scenarioOf = (space: Space, binding: Binding, value: Values): Scenario => ({
-  packet: packetOf(space, value),
-  met: metOf(binding, value),
+  packet: space.family === 'arp' ? arpOf(space, value) : packetOf(space, value),
+  met: space.family === 'arp' ? null : metOf(binding, value),
 })
+
+/** From the address in whose name it is sent, to the one that it asks for or answers. */
+const arpOf = (space: Space, value: Values): Packet => {
+  const enters = space.interfaces.samples[Number(value('iif'))]
+  const operation = value('arp operation')
+  return {
+    family: 'arp',
+    enters: enters === '' || enters === undefined ? null : enters,
+    protocol: 0,
+    source: value('source'),
+    destination: value('destination'),
+    sourcePort: null,
+    destinationPort: null,
+    icmp: null,
+    tcpFlags: null,
+    fragment: { kind: 'none', offset: 0 },
+    hasOptions: false,
+    extensions: [],
+    ttl: 64,
+    socket: null,
+    mark: 0,
+    tracking: 'ordinary',
+    other: operation === BigInt(arpOperation.request) ? {} : { 'arp operation': operation },
+  }
+}
 
 const protocolsWithPorts = [6, 17, 33, 132, 136]
 

@@ -4,7 +4,7 @@ import { connectionsOf, formatPacket, judge } from '../../netfilter/index.ts'
 import type { Place } from '../../ruleset/index.ts'
 import type { Witness } from '../decide.ts'
 import type { Breach, Evidence } from '../guarantees/evidence.ts'
-import type { Counterexample } from '../result.ts'
+import type { Counterexample, TraceLine } from '../result.ts'
 import type { Space } from '../space/index.ts'
 import { netFamily } from '../space/index.ts'
 import { environmentOf } from './environment.ts'
@@ -26,16 +26,26 @@ export const tell = (
     needsOlderFlow: isOlder(value),
     fate: fateOf(space, breach, value),
     trace: [
-      ...judgement.trace.map(({ hook, where, text, place }) => ({
-        where: where.startsWith(hook) ? where : `${hook}, ${where}`,
-        text,
-        place,
-      })),
+      ...linesOf(judgement),
+      ...(space.family === 'arp' ? judgement.generated.flatMap(answerLines) : []),
       ...(breach.told?.line ? [{ where: 'torrc', ...breach.told.line }] : []),
     ],
     blame: breach.told?.line?.place ?? blameOf(judgement),
   }
 }
+
+const linesOf = ({ trace }: Judgement): readonly TraceLine[] =>
+  trace.map(({ hook, where, text, place }) => ({
+    where: where.startsWith(hook) ? where : `${hook}, ${where}`,
+    text,
+    place,
+  }))
+
+/** What the kernel makes of a question, and the answer's way out. */
+const answerLines = ({ at, judgement }: Judgement['generated'][number]): readonly TraceLine[] => [
+  { where: at.where, text: `answered: ${at.text}`, place: at.place },
+  ...linesOf(judgement),
+]
 
 /** The last rule that had a say, on the packet's way to where it should not be. */
 const blameOf = ({ trace }: Judgement): Place | null =>
@@ -72,6 +82,12 @@ const fateOf = (space: Space, { fate, flow, told }: Breach, value: Values): stri
       return "what becomes of it tells that the address is one of the gateway's"
     case 'arrives with another source':
       return `it arrives at ${at} with another source address than its client's`
+    case 'is answered for another address':
+      return 'it is answered for an address by which the client does not know the gateway'
+    case 'is not answered to another address':
+      return "it is not answered because it asks in the name of one of the gateway's addresses, and would be in any other"
+    case 'asks in the name of another address':
+      return `it leaves by ${out}, and asks in the name of an address that no client knows`
     case 'arrives where':
       return `it arrives at ${at} on the gateway, ${told?.text ?? ''}`
     case 'disagrees':

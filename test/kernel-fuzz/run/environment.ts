@@ -72,7 +72,13 @@ export const environmentOf = (settings: Settings, hasListeners: boolean): Enviro
   interfaces,
   routes,
   rules: [],
-  settings: { ...settings, forwardIpv4: true, forwardIpv6: true, acceptSourceRoute: true },
+  settings: {
+    ...settings,
+    forwardIpv4: true,
+    forwardIpv6: true,
+    acceptSourceRoute: true,
+    arp: { ignore: 0, filter: false, proxy: false },
+  },
   clientFacing: [],
   groups: [],
   listeners: hasListeners

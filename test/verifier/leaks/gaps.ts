@@ -1,5 +1,4 @@
 /** What the verifier does not tell yet, each with its cause; docs/trust.md says the same to users. */
-const arp = 'ARP is an assumption that is named, and not judged'
 const empty = 'an empty conntrack is not worked out: what only older flows break stays undecided'
 
 /** Kept by the case and the claim that still fails. */
@@ -17,18 +16,6 @@ const gaps: readonly (readonly [folder: string, name: string, claim: string, why
     empty,
   ],
   ['L16-reassembly-timeout', 'wall-behind-reassembly', 'the mended twin is proved', empty],
-  [
-    'L18-address-oracles',
-    'who-has-any-of-its-addresses',
-    'the leaky twin is refuted, for its reason',
-    arp,
-  ],
-  [
-    'L18-address-oracles',
-    'who-has-any-of-its-addresses',
-    'from an empty conntrack it is what the case says',
-    arp,
-  ],
   ['L19-answers-between-the-hooks', 'last-hop-tells', 'the mended twin is proved', empty],
   [
     'L02-tcp-that-nat-misses',

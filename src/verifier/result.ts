@@ -42,12 +42,21 @@ export interface Counterexample {
   readonly packet: string
   /** Whether it takes a connection that is older than the ruleset. */
   readonly needsOlderFlow: boolean
+  /** From an empty conntrack: the packets that open the connection that it takes, in order. */
+  readonly opening: readonly OpeningPacket[]
   /** What becomes of it, one sentence. */
   readonly fate: string
   /** The way it takes, hook by hook and rule by rule. */
   readonly trace: readonly TraceLine[]
   /** The rule that lets it through, or null: no rule does, a policy or the lack of any rule. */
   readonly blame: Place | null
+}
+
+export interface OpeningPacket {
+  /** In the packet language. */
+  readonly packet: string
+  /** What becomes of it, one sentence. */
+  readonly fate: string
 }
 
 export interface TraceLine {

@@ -6,7 +6,6 @@ import { withinLimits } from './diagram/index.ts'
 import { gather } from './evidence.ts'
 import type { GatewayFacts } from './facts.ts'
 import { guarantees } from './guarantees/all.ts'
-import type { Evidence } from './guarantees/evidence.ts'
 import type { Guarantee } from './guarantees/guarantee.ts'
 import type { GuaranteeId } from './guarantees/id.ts'
 import { opaqueNodes } from './opaque.ts'
@@ -15,6 +14,8 @@ import type { GuaranteeResult, Verification } from './result.ts'
 import type { Shown } from './shown.ts'
 import { nothingShown } from './shown.ts'
 import type { SpaceFamily } from './space/index.ts'
+import type { Answer, Answered } from './weaker.ts'
+import { beyondLimit, weakerQuestion } from './weaker.ts'
 import { tell } from './witness/tell.ts'
 
 export interface VerifyOptions {
@@ -51,21 +52,16 @@ export const verify = (
     )
     return { family, limited }
   })
+  const weaker = options.fromEmptyConntrack ? weakerQuestion(machine) : null
   const results = [
-    ...asked.map((guarantee) =>
-      weakened(combine(machine, guarantee, parts), options.fromEmptyConntrack ?? false),
-    ),
+    ...asked.map((guarantee) => {
+      const result = combine(machine, guarantee, parts)
+      return weaker ? weaker(guarantee, answersTo(guarantee, parts), result) : result
+    }),
   ]
   return { verdict: overall(results), guarantees: results }
 }
 
-type Answer = {
-  readonly evidence: Evidence
-  readonly decision: Decision
-  readonly notAsked: string | null
-  readonly doubt: string | null
-  readonly assumed: readonly string[]
-}
 type Answers = ReadonlyMap<GuaranteeId, readonly Answer[]>
 
 const judgeFamily = (
@@ -104,19 +100,18 @@ interface Part {
   readonly limited: Limited<Answers>
 }
 
-/**
- * The weaker question, of connections that begin after the rules are loaded. What no older flow breaks is the same;
- * whether the rules let a flow begin that then breaks it is not worked out, and so it is left open.
- */
-const weakened = (result: GuaranteeResult, isFromEmpty: boolean): GuaranteeResult => {
-  const needsOlder = result.counterexamples.every(({ needsOlderFlow }) => needsOlderFlow)
-  if (!isFromEmpty || result.verdict !== 'refuted' || !needsOlder) return result
+/** What was found out of the families that the guarantee concerns. */
+const answersTo = (
+  { id, families: of }: Pick<Guarantee, 'id' | 'families'>,
+  parts: readonly Part[],
+): Answered => {
+  const concerned = parts.filter(({ family }) => of.includes(family))
+  const [first] = concerned.flatMap(({ limited }) => (limited.kind === 'limit' ? [limited] : []))
   return {
-    ...result,
-    verdict: 'undecided',
-    strength: 'empty-conntrack',
-    counterexamples: [],
-    why: 'only connections that exist already break it, and whether the rules let such a one begin is not worked out',
+    answers: concerned.flatMap(({ limited }) =>
+      limited.kind === 'done' ? (limited.value.get(id) ?? []) : [],
+    ),
+    beyond: first === undefined ? null : beyondLimit(first),
   }
 }
 
@@ -126,10 +121,7 @@ const combine = (
   { id, kind, families: of, assumptions = [] }: Guarantee,
   parts: readonly Part[],
 ): GuaranteeResult => {
-  const concerned = parts.filter(({ family }) => of.includes(family))
-  const answers = concerned.flatMap(({ limited }) =>
-    limited.kind === 'done' ? (limited.value.get(id) ?? []) : [],
-  )
+  const { answers, beyond } = answersTo({ id, families: of }, parts)
   const strength = kind === 'promises' ? 'empty-conntrack' : 'unconditional'
   const base = {
     id,
@@ -143,13 +135,7 @@ const combine = (
     decision.kind === 'refuted' ? decision.witnesses.map((each) => tell(evidence, each)) : [],
   )
   if (witnesses.length > 0) return { ...base, verdict: 'refuted', counterexamples: witnesses }
-  const beyond = concerned.flatMap(({ limited }) => (limited.kind === 'limit' ? [limited] : []))[0]
-  if (beyond !== undefined)
-    return {
-      ...base,
-      verdict: 'undecided',
-      why: `the proof needs more than ${beyond.allowed} ${beyond.limit}`,
-    }
+  if (beyond !== null) return { ...base, verdict: 'undecided', why: beyond }
   if (answers.some(({ decision }) => decision.kind === 'opaque'))
     return {
       ...base,

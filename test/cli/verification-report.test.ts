@@ -63,6 +63,7 @@ const refuted = (words: {
       {
         packet: words.packet,
         needsOlderFlow: false,
+        opening: [],
         fate: words.fate,
         trace: [
           { where: 'prerouting, ', text: 'conntrack: new', place: null },
@@ -70,7 +71,14 @@ const refuted = (words: {
         ],
         blame: place,
       },
-      { packet: words.packet, needsOlderFlow: true, fate: words.fate, trace: [], blame: null },
+      {
+        packet: words.packet,
+        needsOlderFlow: true,
+        opening: [],
+        fate: words.fate,
+        trace: [],
+        blame: null,
+      },
     ],
   })
 

@@ -96,7 +96,9 @@ describe('the verdict', () => {
     const { exit, stdout } = await ask([...factWords, ...escapes, 'old.nft'], setting)
     expect(exit).toBe(1)
     expect(stdout).toContain('note: it takes a connection that is older than the ruleset\n')
-    expect(stdout).toContain('no-client-escape  by connections older than the ruleset only\n')
+    expect(stdout).toContain(
+      'no-client-escape  by connections older than the ruleset only: see --from-empty-conntrack\n',
+    )
   })
 
   test('of the weaker question is refuted, too, where a new connection leaks', async () => {

@@ -64,11 +64,12 @@ const refutation = (result: GuaranteeResult, showing: Showing): readonly (readon
 }
 
 const also = (
-  { packet: text, fate, needsOlderFlow }: Counterexample,
+  { packet: text, fate, needsOlderFlow, opening }: Counterexample,
   { paint }: Showing,
 ): readonly string[] => [
   `${paint('help', 'also')}: ${visible(text)}`,
   `  ${visible(fate)}${needsOlderFlow ? ' (by a connection that is older than the ruleset)' : ''}`,
+  ...opening.map((before) => `  (before it ${visible(before.packet)}: ${visible(before.fate)})`),
 ]
 
 const packet = (
@@ -80,6 +81,7 @@ const packet = (
   return [
     `${paint('error', `refuted[${id}]`)}${paint('strong', `: ${visible(example.packet)}`)}`,
     `  ${visible(example.fate)}`,
+    ...example.opening.map(({ packet: text, fate }) => note(paint, `before it ${text}: ${fate}`)),
     ...(example.blame ? blame(example.blame, showing) : []),
     ...(example.needsOlderFlow
       ? [note(paint, 'it takes a connection that is older than the ruleset')]
@@ -148,8 +150,8 @@ const remark = ({ verdict, strength, why, counterexamples }: GuaranteeResult): s
       return strengths[strength]
     case 'refuted':
       return counterexamples.length > 0 && counterexamples.every((each) => each.needsOlderFlow)
-        ? 'by connections older than the ruleset only'
-        : ''
+        ? 'by connections older than the ruleset only: see --from-empty-conntrack'
+        : refutations[strength]
     case 'undecided':
     case 'not-asked':
       return why ?? ''
@@ -161,6 +163,11 @@ const remark = ({ verdict, strength, why, counterexamples }: GuaranteeResult): s
 const strengths: Readonly<Record<GuaranteeResult['strength'], string>> = {
   unconditional: 'whatever connections there are',
   'empty-conntrack': 'for connections that begin after the rules are loaded',
+}
+
+const refutations: Readonly<Record<GuaranteeResult['strength'], string>> = {
+  unconditional: '',
+  'empty-conntrack': 'also by connections that begin after the rules are loaded',
 }
 
 /** What several proofs take for granted is said once. */

@@ -11,6 +11,8 @@ export type EventKind =
   | 'tproxy'
   | 'reject-tcp-reset'
   | 'reject-icmp'
+  /** A connection's mark is written: the packet as it then is. */
+  | 'marks-connection'
 
 /** The packets to which it happens, as a predicate. */
 export type EventSets = ReadonlyMap<EventKind, Diagram>

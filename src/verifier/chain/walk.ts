@@ -117,6 +117,8 @@ const walkRule = (
       )
     }
     inside = mergeFlows(space, passing)
+    if (step.kind === 'set-mark' && step.target === 'ct mark' && walk.engine.marks.connection)
+      ended.push({ ...nothing, events: eventsOf('marks-connection', inside) })
   }
   return { ended: joined(ended), next: [...next, ...inside] }
 }

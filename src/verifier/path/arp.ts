@@ -18,6 +18,7 @@ export const hearArp = (engine: Engine, question: Question): Inbound => {
   return {
     routed: [],
     delivered: heard.flows,
+    left: [],
     sent: [],
     happenings: [...entered.happenings, ...heard.happenings],
   }
@@ -29,7 +30,7 @@ export const sayArp = (engine: Engine, question: Question): Outbound => {
   const set = andAll(space.arena, [leavingPackets(space), has(space, 'sender', sender.kernel)])
   const put = passHook(engine, question, 'output', [{ set, binding: untranslated }])
   const sent = passHook(engine, question, 'egress', put.flows)
-  return { sent: sent.flows, happenings: [...put.happenings, ...sent.happenings] }
+  return { left: put.flows, sent: sent.flows, happenings: [...put.happenings, ...sent.happenings] }
 }
 
 /** Question and answer have these the other way round: an answer comes from what was asked for, to who asked. */

@@ -22,6 +22,8 @@ export interface Inbound {
   readonly routed: readonly Flow[]
   /** What arrives at a local socket, or at the kernel itself. */
   readonly delivered: readonly Flow[]
+  /** What POSTROUTING lets out: conntrack knows its connection from here on, whatever the device's egress does. */
+  readonly left: readonly Flow[]
   /** What leaves, and by which interface. */
   readonly sent: readonly Flow[]
   readonly happenings: readonly Happening[]
@@ -58,8 +60,9 @@ export const traverseInbound = (
     'forward',
     away.map((flow) => routeAnywhere(engine, flow)),
   )
-  const sent = pass('egress', pass('postrouting', forwarded))
-  return { routed, delivered, sent, happenings }
+  const left = pass('postrouting', forwarded)
+  const sent = pass('egress', left)
+  return { routed, delivered, left, sent, happenings }
 }
 
 /** For us: an address of ours, a broadcast, a multicast. */

@@ -19,9 +19,12 @@ import type { Happening, Question } from './hook.ts'
 import { passHook } from './hook.ts'
 import type { Inbound } from './inbound.ts'
 import { interfaceLaw, inZone, leavingPackets } from './laws.ts'
+import { connectionBits } from './track.ts'
 
 /** What leaves the gateway of what it sends itself: by which interface, from which of the senders. */
 export interface Outbound {
+  /** What POSTROUTING lets out, loopback's among it. */
+  readonly left: readonly Flow[]
   readonly sent: readonly Flow[]
   readonly happenings: readonly Happening[]
 }
@@ -29,10 +32,15 @@ export interface Outbound {
 /**
  * Three senders at once, told apart by the block `sender`: the gateway's own programs, the kernel where it answers
  * a packet, and local sockets that answer what was delivered to them. The way out is any, since the route, the
- * client's interface or the connection may have changed or gone since.
+ * client's interface or the connection may have changed or gone since. `drawn`: the errors and resets that the kernel
+ * sends, with the connection that each belongs to from the start; null for any.
  */
-export const traverseOutbound = (engine: Engine, question: Question, inbound: Inbound): Outbound =>
-  sendThrough(engine, question, senders(engine.space, inbound))
+export const traverseOutbound = (
+  engine: Engine,
+  question: Question,
+  inbound: Inbound,
+  drawn: Diagram | null = null,
+): Outbound => sendThrough(engine, question, senders(engine.space, inbound, drawn))
 
 /** These packets through OUTPUT, POSTROUTING and the device, whoever on the gateway sends them. */
 export const sendThrough = (engine: Engine, question: Question, packets: Diagram): Outbound => {
@@ -46,23 +54,44 @@ export const sendThrough = (engine: Engine, question: Question, packets: Diagram
   const leaving: Flow = { set: packets, binding: untranslated }
   const isMarked = marksOutput(engine)
   const rerouted = pass('output', [leaving]).map((flow) => reroute(space, flow, isMarked))
-  const sent = pass('egress', pass('postrouting', mergeFlows(space, rerouted)))
-  return { sent, happenings }
+  const left = pass('postrouting', mergeFlows(space, rerouted))
+  const sent = pass('egress', left)
+  return { left, sent, happenings }
 }
 
-const senders = (space: Space, inbound: Inbound): Diagram => {
+const senders = (space: Space, inbound: Inbound, drawn: Diagram | null): Diagram => {
   const { arena } = space
   const base = and(arena, leavingPackets(space), isWhole(space))
   const answered = socketAnswers(space, inbound)
-  return andAll(arena, [
+  const errors =
+    drawn === null ? kernelAnswers(space, inbound, answered) : answeringResets(space, answered)
+  const untracked = and(
+    arena,
     base,
     orAll(arena, [
       has(space, 'sender', sender.own),
-      and(arena, has(space, 'sender', sender.kernel), kernelAnswers(space, inbound, answered)),
+      and(arena, has(space, 'sender', sender.kernel), errors),
       and(arena, has(space, 'sender', sender.answer), answered),
     ]),
+  )
+  if (drawn === null) return untracked
+  const tracked = andAll(arena, [
+    exists(arena, base, connectionBits(space)),
+    has(space, 'sender', sender.kernel),
+    has(space, 'has socket', 0),
+    drawn,
   ])
+  return or(arena, untracked, tracked)
 }
+
+/** From the ports at which something of a client's arrives. */
+const answeringResets = (space: Space, answered: Diagram): Diagram =>
+  andAll(space.arena, [
+    has(space, 'has socket', 0),
+    has(space, 'l4proto', 6),
+    hasAny(space, 'tcp flags', [0x04, 0x14]),
+    answered,
+  ])
 
 /**
  * ICMP errors and resets, of no socket (RFC 792, RFC 4443), as far as anything of a client's draws them: errors by

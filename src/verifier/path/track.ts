@@ -101,7 +101,7 @@ const mayBegin = (space: Space): Diagram => {
  * Packets that meet an entry. An unanswered one is still NEW, an answered one ESTABLISHED; RELATED are errors about a
  * connection and what a helper expects. Which translation the entry has, its status says.
  */
-const olderPackets = (space: Space, entries: Entries): Diagram => {
+export const olderPackets = (space: Space, entries: Entries): Diagram => {
   const { arena } = space
   const seen = statusBit(space, ctStatusBit.seenReply)
   const original = has(space, 'ct direction', 0)

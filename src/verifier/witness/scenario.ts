@@ -89,9 +89,10 @@ const states: Readonly<Record<number, Met['state']>> = {
   [ctKind.untracked]: 'untracked',
 }
 
-/** Whether the packet takes a connection that is older than itself. */
+/** Whether the packet takes a connection that is older than itself, and in conntrack's table. */
 export const isOlder = (value: Values): boolean =>
   value('ct first') === 0n &&
+  ((value('ct status') >> BigInt(ctStatusBit.confirmed)) & 1n) === 1n &&
   [ctKind.new, ctKind.established, ctKind.related].some((kind) => value('ct kind') === BigInt(kind))
 
 /** In the reply direction each translation is taken back, at the packet's other end. */

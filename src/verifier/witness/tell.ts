@@ -24,9 +24,10 @@ export const tell = (
   return {
     packet: formatPacket(scenario),
     needsOlderFlow: isOlder(value),
+    opening: [],
     fate: fateOf(space, breach, value),
     trace: [
-      ...linesOf(judgement),
+      ...traceOf(judgement),
       ...(space.family === 'arp' ? judgement.generated.flatMap(answerLines) : []),
       ...(breach.told?.line ? [{ where: 'torrc', ...breach.told.line }] : []),
     ],
@@ -34,7 +35,7 @@ export const tell = (
   }
 }
 
-const linesOf = ({ trace }: Judgement): readonly TraceLine[] =>
+export const traceOf = ({ trace }: Judgement): readonly TraceLine[] =>
   trace.map(({ hook, where, text, place }) => ({
     where: where.startsWith(hook) ? where : `${hook}, ${where}`,
     text,
@@ -44,14 +45,14 @@ const linesOf = ({ trace }: Judgement): readonly TraceLine[] =>
 /** What the kernel makes of a question, and the answer's way out. */
 const answerLines = ({ at, judgement }: Judgement['generated'][number]): readonly TraceLine[] => [
   { where: at.where, text: `answered: ${at.text}`, place: at.place },
-  ...linesOf(judgement),
+  ...traceOf(judgement),
 ]
 
 /** The last rule that had a say, on the packet's way to where it should not be. */
-const blameOf = ({ trace }: Judgement): Place | null =>
+export const blameOf = ({ trace }: Judgement): Place | null =>
   trace.filter(({ place }) => place !== null).at(-1)?.place ?? null
 
-const fateOf = (space: Space, { fate, flow, told }: Breach, value: Values): string => {
+export const fateOf = (space: Space, { fate, flow, told }: Breach, value: Values): string => {
   const isTranslated = flow.binding.destination === 'translated'
   const out = space.interfaces.samples[Number(value('oif'))] ?? ''
   const prefix = isTranslated ? 'translated ' : ''

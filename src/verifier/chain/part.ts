@@ -137,7 +137,6 @@ const endOf = (site: Site, step: Step, condition: Diagram): Summary | undefined 
       return step.way === 'forward'
         ? {
             ...passAll,
-            drop: condition,
             next: not(condition),
             events: new Map([['forward', condition]]),
           }
@@ -155,7 +154,6 @@ const opaqueSummary = (space: Space, step: Opaque, condition: Diagram): Summary 
   return {
     ...passAll,
     accept: and(arena, matches, accepts),
-    drop: difference(arena, matches, accepts),
     next: not(matches),
   }
 }
@@ -179,7 +177,7 @@ export const verdictSummary = (site: Site, verdict: HeldVerdict, condition: Diag
     case 'accept':
       return { ...rest, accept: condition }
     case 'drop':
-      return { ...rest, drop: condition }
+      return rest
     case 'continue':
       return passAll
     case 'return':
@@ -192,14 +190,13 @@ export const verdictSummary = (site: Site, verdict: HeldVerdict, condition: Diag
     }
     case 'queue': {
       const accept = and(arena, condition, queueAccepts(space, verdict.bypass))
-      const drop = difference(arena, condition, accept)
-      return { ...rest, accept, drop, events: new Map([['queue', condition]]) }
+      return { ...rest, accept, events: new Map([['queue', condition]]) }
     }
     case 'reject':
-      return { ...rest, drop: condition, events: new Map([[rejectEvent(verdict.with), condition]]) }
+      return { ...rest, events: new Map([[rejectEvent(verdict.with), condition]]) }
     case 'synproxy': {
       const taken = and(arena, condition, opensConnection(space))
-      return { ...rest, drop: taken, next: not(taken), events: new Map([['synproxy', taken]]) }
+      return { ...rest, next: not(taken), events: new Map([['synproxy', taken]]) }
     }
   }
 }

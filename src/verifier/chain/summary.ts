@@ -1,14 +1,14 @@
 import type { Arena, Diagram } from '../diagram/index.ts'
-import { and, FALSE, not, or, TRUE } from '../diagram/index.ts'
+import { and, FALSE, not, or, orAll, TRUE } from '../diagram/index.ts'
 import type { EventKind, EventSets } from './event.ts'
 
 /**
- * What a piece of a chain does with each packet, as predicates that part all packets among them: accepted, dropped,
- * sent back to the caller, or gone on past the end of the piece. Events come on top.
+ * What a piece of a chain does with each packet, as predicates that no packet is in two of: accepted, sent back to the
+ * caller, or gone on past the end of the piece. What is in none of them is dropped; nobody asks for it, and to keep it
+ * as well took a sixth of the time. Events come on top.
  */
 export interface Summary {
   readonly accept: Diagram
-  readonly drop: Diagram
   readonly back: Diagram
   readonly next: Diagram
   readonly events: EventSets
@@ -19,11 +19,14 @@ const noEvents: EventSets = new Map()
 /** Lets everything go on. */
 export const passAll: Summary = {
   accept: FALSE,
-  drop: FALSE,
   back: FALSE,
   next: TRUE,
   events: noEvents,
 }
+
+/** The packets that it drops. */
+export const dropped = (arena: Arena, { accept, back, next }: Summary): Diagram =>
+  not(orAll(arena, [accept, back, next]))
 
 /** First the one, then, of what goes on, the other. */
 export const andThen = (arena: Arena, first: Summary, second: Summary): Summary => {
@@ -33,7 +36,6 @@ export const andThen = (arena: Arena, first: Summary, second: Summary): Summary 
     other === FALSE ? one : or(arena, one, and(arena, next, other))
   return {
     accept: follow(first.accept, second.accept),
-    drop: follow(first.drop, second.drop),
     back: follow(first.back, second.back),
     next: and(arena, next, second.next),
     events: joinEvents(arena, first.events, second.events, next),
@@ -65,7 +67,6 @@ export const inOrder = (arena: Arena, pieces: readonly Summary[]): Summary => {
 /** What a jump to a chain does with the packets that the condition lets through: what comes back goes on here. */
 export const afterJump = (arena: Arena, condition: Diagram, target: Summary): Summary => ({
   accept: and(arena, condition, target.accept),
-  drop: and(arena, condition, target.drop),
   back: FALSE,
   next: or(arena, not(condition), and(arena, condition, or(arena, target.back, target.next))),
   events: restrictEvents(arena, target.events, condition),
@@ -74,7 +75,6 @@ export const afterJump = (arena: Arena, condition: Diagram, target: Summary): Su
 /** What a goto does: what comes back goes to whoever jumped to the chain that goes. */
 export const afterGoto = (arena: Arena, condition: Diagram, target: Summary): Summary => ({
   accept: and(arena, condition, target.accept),
-  drop: and(arena, condition, target.drop),
   back: and(arena, condition, or(arena, target.back, target.next)),
   next: not(condition),
   events: restrictEvents(arena, target.events, condition),

@@ -16,6 +16,7 @@ import type {
 } from '../../../src/ruleset/index.ts'
 import { createEngine, viewOf } from '../../../src/verifier/chain/engine.ts'
 import { summarise } from '../../../src/verifier/chain/part.ts'
+import { dropped } from '../../../src/verifier/chain/summary.ts'
 import type { Diagram } from '../../../src/verifier/diagram/index.ts'
 import { and, andAll, FALSE, or } from '../../../src/verifier/diagram/index.ts'
 import type { Space } from '../../../src/verifier/space/index.ts'
@@ -117,7 +118,7 @@ const opinions = (world: World, held: Machine, printed: HeldTable) => {
   const terms = variableTerms(space)
   const pairs = [
     [ours.accept, accepts],
-    [ours.drop, drops],
+    [dropped(space.arena, ours), drops],
     [or(space.arena, ours.back, ours.next), returns],
   ] as const
   const asked = pairs.map(([set, other]) => {

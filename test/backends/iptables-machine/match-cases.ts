@@ -43,6 +43,10 @@ const transportCases: readonly MatchCase[] = [
   ['-p tcp ! --syn', ['meta l4proto = {6}; tcp flags&23 != {2} ~']],
   ['-p tcp --tcp-option 5', ['meta l4proto = {6}; tcp flags = {0-255} ~; opaque']],
   ['-p udp --sport 53', ['meta l4proto = {17}; udp sport = {53} ~']],
+  // A range with its ends the wrong way round loads, and holds nothing.
+  ['-p udp --dport 60:29', ['meta l4proto = {17}; udp dport = {} ~']],
+  ['-p udp ! --dport 60:29', ['meta l4proto = {17}; udp dport != {} ~']],
+  ['-m length --length 60:40', ['meta length = {}']],
   ['-p udp -m udp', ['meta l4proto = {17}; udp sport = {0-65535} ~']],
   ['-p icmp --icmp-type 8', ['meta l4proto = {1}; icmp type = {8} ~']],
   ['-p icmp --icmp-type 3/4', ['meta l4proto = {1}; icmp type . icmp code = {3.4} ~']],

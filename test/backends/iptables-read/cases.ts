@@ -199,6 +199,8 @@ export const extensionCases: readonly Case[] = [
   filter('no SYN', '-A INPUT -p tcp ! --syn -j DROP'),
   filter('SYN twice', '-A INPUT -p tcp --syn --tcp-flags ALL SYN', 'iptables-repeated'),
   filter('ports upside down', '-A INPUT -p tcp --dport 5:1 -j DROP', 'iptables-value'),
+  filter('ports of udp upside down', '-A INPUT -p udp --dport 5:1 -j DROP'),
+  filter('lengths upside down', '-A INPUT -m length --length 5:1 -j DROP'),
   filter('ICMP by a beginning of two', '-A INPUT -p icmp --icmp-type ec', 'iptables-value'),
   filter('every ICMP', '-A INPUT -p icmp --icmp-type 255 -j DROP'),
   filter('u32', '-A INPUT -p tcp -m u32 --u32 "0>>22&0x3C@4&0xFF=1:5,7&&6&0x3=0" -j DROP'),

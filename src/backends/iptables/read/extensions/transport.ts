@@ -7,7 +7,7 @@ import { badValue, value } from '../reading.ts'
 import { icmpType, icmpv6Type } from '../values/icmp.ts'
 import type { NumberRange } from '../values/number.ts'
 import { maximum8, maximum16, maximum32, number, range } from '../values/number.ts'
-import { portList, ports, portsOf } from '../values/port.ts'
+import { portList, portsOf } from '../values/port.ts'
 import { listOf } from '../values/words.ts'
 import { allOf, exactlyOne, withoutWhole } from './rules.ts'
 
@@ -53,9 +53,12 @@ const portOptions = (ports: Codec<NumberRange>) => ({
   dport: invertible(ports, { 'destination-port': ports }),
 })
 
-/** libxt_tcp, libxt_sctp and libxt_dccp look names up for their protocol; libxt_udp for any. */
+/**
+ * libxt_tcp, libxt_sctp and libxt_dccp look names up for their protocol; libxt_udp for any, and it minds no order, as
+ * libxt_length does not (tried with 1.8.9; such a rule stands in a published ruleset).
+ */
 const tcpPorts = portOptions(portsOf(6))
-const udpPorts = portOptions(ports)
+const udpPorts = portOptions(portsOf('any', 'either first'))
 const sctpPorts = portOptions(portsOf(132))
 const dccpPorts = portOptions(portsOf(33))
 
@@ -159,7 +162,7 @@ export const transportMatches = {
     finish: withoutWhole(maximum32, 'ahspi'),
   }),
   length: extension({
-    options: { length: invertible(range(maximum16)) },
+    options: { length: invertible(range(maximum16, 'either first')) },
     finish: allOf('length'),
   }),
 } as const

@@ -60,18 +60,23 @@ export interface NumberRange {
   readonly last: number
 }
 
+/** Some matches load a range with the greater number first, and then hold of nothing. */
+export type EndsOrder = 'lower first' | 'either first'
+
 /** `5`, `5:9`, `:9` or `5:`, where open ends reach to the end of the numbers. */
 export const readRange = (
   text: string,
   maximum: number,
   one: (text: string) => number | undefined = (part) => parseNumber(part, maximum),
+  order: EndsOrder = 'lower first',
 ): Reading<NumberRange> => {
   const colon = text.indexOf(':')
   const head = colon < 0 ? text : text.slice(0, colon)
   const tail = colon < 0 ? text : text.slice(colon + 1)
   const first = colon >= 0 && head === '' ? 0 : one(head)
   const last = colon >= 0 && tail === '' ? maximum : one(tail)
-  if (first === undefined || last === undefined || first > last)
+  const isBad = first === undefined || last === undefined
+  if (isBad || (order === 'lower first' && first > last))
     return badValue(text, `a number or range within 0 to ${maximum}`)
   return value({ first, last })
 }
@@ -79,8 +84,8 @@ export const readRange = (
 export const rangeText = ({ first, last }: NumberRange): string =>
   first === last ? `${first}` : `${first}:${last}`
 
-export const range = (maximum: number): Codec<NumberRange> =>
-  argument((text) => readRange(text, maximum), rangeText)
+export const range = (maximum: number, order?: EndsOrder): Codec<NumberRange> =>
+  argument((text) => readRange(text, maximum, undefined, order), rangeText)
 
 /** A 64-bit number: a quota, a counter. */
 export const bigNumber: Codec<bigint> = argument(

@@ -2,7 +2,7 @@ import type { Codec } from '../codec.ts'
 import { argument } from '../codec.ts'
 import type { Reading } from '../reading.ts'
 import { badValue, fault, value } from '../reading.ts'
-import type { NumberRange } from './number.ts'
+import type { EndsOrder, NumberRange } from './number.ts'
 import { maximum16, parseNumber, rangeText, readRange } from './number.ts'
 import { servicePort } from './services.ts'
 
@@ -20,12 +20,12 @@ const readPort = (text: string, read: Reading<NumberRange>): Reading<NumberRange
     : read
 
 /** `22`, `ssh`, `1024:`, `1:1023`, with names of services of that protocol. */
-export const portsOf = (protocol: number | 'any'): Codec<NumberRange> =>
+export const portsOf = (protocol: number | 'any', order?: EndsOrder): Codec<NumberRange> =>
   argument(
     (text) =>
       readPort(
         text,
-        readRange(text, maximum16, (part) => parsePort(part, protocol)),
+        readRange(text, maximum16, (part) => parsePort(part, protocol), order),
       ),
     rangeText,
   )

@@ -76,9 +76,14 @@ export const laws = (space: Space): string => {
   const flags = ['socket exists', 'ct direction'].map(
     (name) => `(assert (bvule |${name}| ${bits(1n, 8)}))`,
   )
+  // Where rules name small groups alone, the greatest number of a narrow block stands for all that are greater.
+  const groups = (['iif group', 'oif group'] as const).map((name) => {
+    const greatest = (1n << BigInt(block(space, name).length)) - 1n
+    return `(assert (bvule |meta ${name.replace(' ', '')}| ${bits(greatest, 32)}))`
+  })
   // No kernel has more than sixteen bits of a connection's status (IPS_*), though the field is wider.
   const status = '(assert (= ((_ extract 31 16) |ct status|) #x0000))'
-  return [...ways, kinds, ...flags, status].join('\n')
+  return [...ways, kinds, ...flags, ...groups, status].join('\n')
 }
 
 const codes = (name: string, width: number, meanings: readonly string[]): string => {

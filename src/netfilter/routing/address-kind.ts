@@ -15,8 +15,8 @@ export const isLocalMulticast = (value: bigint): boolean => inPrefix(value, 0xe0
 /** 255.255.255.255. */
 export const isLimitedBroadcast = (value: bigint): boolean => value === 0xffffffffn
 
-/** 0.0.0.0/8, `ipv4_is_zeronet`. */
-export const isZeroNetwork = (value: bigint): boolean => inPrefix(value, 0n, 32, 8)
+/** 0.0.0.0 alone: since Linux 5.3 the rest of 0.0.0.0/8 is like any other address (`ipv4_is_zeronet`). */
+export const isZeroAddress = (value: bigint): boolean => value === 0n
 
 /** 127.0.0.0/8, or ::1. */
 export const isLoopback = (family: Packet['family'], value: bigint): boolean =>

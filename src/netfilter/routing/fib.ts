@@ -7,7 +7,7 @@ import {
   isLinkLocal6,
   isLocalMulticast,
   isMulticast,
-  isZeroNetwork,
+  isZeroAddress,
   multicastScope6,
 } from './address-kind.ts'
 import type { IpFamily } from './lookup.ts'
@@ -36,7 +36,7 @@ export const fibType = (
   value: bigint,
   device: string | null,
 ): bigint => {
-  if (family === 'ipv4' && (isZeroNetwork(value) || isLimitedBroadcast(value)))
+  if (family === 'ipv4' && (isZeroAddress(value) || isLimitedBroadcast(value)))
     return typeNumbers.broadcast
   if (isMulticast(family, value)) return typeNumbers.multicast
   if (family === 'ipv6' && value === 0n) return typeNumbers.unspecified
@@ -77,7 +77,7 @@ export const fibFound = (
 
 /** A host that has no address yet speaks to everybody: DHCP. No route leads back to it, and none is asked for. */
 const isForAll = ({ source, destination }: Packet): boolean =>
-  isZeroNetwork(source) && (isLimitedBroadcast(destination) || isLocalMulticast(destination))
+  isZeroAddress(source) && (isLimitedBroadcast(destination) || isLocalMulticast(destination))
 
 /** The same in IPv6: duplicate address detection comes from `::`. */
 const isAddressless = ({ protocol, source, destination }: Packet): boolean =>

@@ -8,7 +8,7 @@ import {
   isLocalMulticast,
   isLoopback,
   isMulticast,
-  isZeroNetwork,
+  isZeroAddress,
 } from './address-kind.ts'
 import { joins } from './groups.ts'
 import type { IpFamily } from './lookup.ts'
@@ -48,8 +48,8 @@ const routeIn4 = (environment: Environment, passenger: Passenger): RouteIn => {
     return drop('martian', 'a source that is no host')
   if (isLimitedBroadcast(destination) || (source === 0n && destination === 0n))
     return routeBroadcast4(environment, passenger)
-  if (isZeroNetwork(source)) return drop('martian', 'a source in 0.0.0.0/8')
-  if (isZeroNetwork(destination)) return drop('martian', 'a destination in 0.0.0.0/8')
+  if (isZeroAddress(source)) return drop('martian', '0.0.0.0 as a source')
+  if (isZeroAddress(destination)) return drop('martian', '0.0.0.0 as a destination')
   const isInner = isLoopback('ipv4', source) || isLoopback('ipv4', destination)
   if (isInner && !settings.routeLocalnet && passenger.input !== 'lo')
     return drop('martian', 'a loopback address from outside, without route_localnet')
@@ -97,7 +97,7 @@ const unroutable = (
 
 const routeBroadcast4 = (environment: Environment, passenger: Passenger): RouteIn => {
   // 0.0.0.0 is the source of who has no address yet: it is not asked where it comes from.
-  if (isZeroNetwork(passenger.packet.source)) return local
+  if (isZeroAddress(passenger.packet.source)) return local
   return sourceFault4(environment, passenger, null) ?? local
 }
 
@@ -109,8 +109,8 @@ const routeMulticast4 = (environment: Environment, passenger: Passenger): RouteI
     return drop('martian', 'a source that is no host')
   if (isLoopback('ipv4', source) && !environment.settings.routeLocalnet)
     return drop('martian', 'a loopback address from outside')
-  if (isZeroNetwork(source))
-    return isLocalMulticast(destination) ? local : drop('martian', 'a source in 0.0.0.0/8')
+  if (isZeroAddress(source))
+    return isLocalMulticast(destination) ? local : drop('martian', '0.0.0.0 as a source')
   return sourceFault4(environment, passenger, null) ?? local
 }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../../assert.ts'
 import type { Environment } from '../environment.ts'
 import type { Packet } from '../packet.ts'
-import { isLimitedBroadcast, isLoopback, isMulticast, isZeroNetwork } from './address-kind.ts'
+import { isLimitedBroadcast, isLoopback, isMulticast, isZeroAddress } from './address-kind.ts'
 import type { IpFamily } from './lookup.ts'
 import { lookUp } from './lookup.ts'
 
@@ -19,8 +19,8 @@ export const routeOut = (
   { source, destination }: Pick<Packet, 'source' | 'destination'>,
   mark: number,
 ): RouteOut => {
-  if (family === 'ipv4' && isZeroNetwork(destination))
-    return { kind: 'drop', text: 'no route to 0.0.0.0/8' }
+  if (family === 'ipv4' && isZeroAddress(destination))
+    return { kind: 'drop', text: 'no route to 0.0.0.0' }
   const route = lookUp(environment, family, destination, mark)
   const out = chooseOut(environment, family, route, destination)
   if (out.kind === 'drop' || out.interface === 'lo') return out

@@ -112,7 +112,7 @@ export const machineFields = {
   'ct reply proto-dst': { bits: 16, value: 'number', needs: null, source: 'conntrack' },
   /**
    * The index of the interface by which the route back to the source leads, the incoming interface being asked for:
-   * 0 where there is none. Only whether it is 0 is known here: any other number counts as 1. 0.0.0.0/8 to a broadcast
+   * 0 where there is none. Only whether it is 0 is known here: any other number counts as 1. 0.0.0.0 to a broadcast
    * or local multicast counts as found.
    */
   'fib saddr . iif oif': { bits: 32, value: 'number', needs: null, source: 'routing' },

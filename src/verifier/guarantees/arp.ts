@@ -77,7 +77,7 @@ const isFromElsewhere = (space: Space): Diagram => {
   const never = inPrefixes(
     space,
     'source',
-    prefixes('0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '255.255.255.255/32'),
+    prefixes('0.0.0.0/32', '127.0.0.0/8', '224.0.0.0/4', '255.255.255.255/32'),
   )
   const elsewhere = not(or(arena, never, has(space, 'source type', addressType.local)))
   return or(arena, has(space, 'source', 0), elsewhere)
@@ -122,7 +122,7 @@ const asksAround = (evidence: Evidence): readonly Breach[] => {
   const never = inPrefixes(
     space,
     'source',
-    prefixes('0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4'),
+    prefixes('0.0.0.0/32', '127.0.0.0/8', '224.0.0.0/4', '255.255.255.255/32'),
   )
   const set = andAll(space.arena, [
     byClients(space),

@@ -29,7 +29,8 @@ import {
 const prefixes = {
   multicast: { ip4: '224.0.0.0/4', ip6: 'ff00::/8' },
   loopback: { ip4: '127.0.0.0/8', ip6: '::1/128' },
-  thisNetwork: '0.0.0.0/8',
+  /** The rest of 0.0.0.0/8 is like any other address since Linux 5.3 (`ipv4_is_zeronet`). */
+  unspecified: '0.0.0.0/32',
   allOnes: '255.255.255.255/32',
 } as const
 
@@ -50,7 +51,7 @@ const textPrefixes = (...texts: readonly string[]): readonly Prefix[] =>
 
 /**
  * What the kernel knows of a destination without asking any route (`__inet_dev_addr_type`, net/ipv4/fib_frontend.c):
- * multicast by its prefix, 0.0.0.0/8 and all ones as broadcast, loopback as local. A client-facing address is local.
+ * multicast by its prefix, 0.0.0.0 and all ones as broadcast, loopback as local. A client-facing address is local.
  */
 export const destinationLaws = (
   space: Space,
@@ -70,7 +71,7 @@ const typeLaws = (space: Space, address: string, type: string): Diagram => {
   const family = netFamily(space)
   const multicast = inPrefixes(space, address, textPrefixes(prefixes.multicast[family]))
   const loopback = inPrefixes(space, address, textPrefixes(prefixes.loopback[family]))
-  const always = inPrefixes(space, address, textPrefixes(prefixes.thisNetwork, prefixes.allOnes))
+  const always = inPrefixes(space, address, textPrefixes(prefixes.unspecified, prefixes.allOnes))
   const broadcast = has(space, type, addressType.broadcast)
   return andAll(arena, [
     equivalence(arena, has(space, type, addressType.multicast), multicast),
@@ -103,7 +104,7 @@ const sourceLaws = (space: Space): Diagram => {
     'destination',
     textPrefixes(prefixes.allOnes, '224.0.0.0/24'),
   )
-  const zero = inPrefixes(space, 'source', textPrefixes(prefixes.thisNetwork))
+  const zero = inPrefixes(space, 'source', textPrefixes(prefixes.unspecified))
   return andAll(arena, [
     typeLaws(space, 'source', 'source type'),
     facingLaw(space, 'source', 'source facing'),
@@ -118,7 +119,7 @@ const sourceLaws = (space: Space): Diagram => {
       has(space, 'type here', addressType.local),
       has(space, 'type', addressType.local),
     ),
-    // 0.0.0.0/8 to a broadcast or a local multicast counts as found (`fib4_is_local`, nft_fib_ipv4.c).
+    // 0.0.0.0 to a broadcast or a local multicast counts as found (`fib4_is_local`, nft_fib_ipv4.c).
     isIpv4(space)
       ? implies(arena, and(arena, zero, broadcastTarget), has(space, 'reverse path', 1))
       : TRUE,

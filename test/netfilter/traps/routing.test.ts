@@ -54,7 +54,8 @@ describe('strange addresses', () => {
     ['192.168.9.255', 'delivered vif1.0'],
     ['255.255.255.255', 'delivered vif1.0'],
     ['127.0.0.1', 'dropped martian'],
-    ['0.0.0.1', 'dropped martian'],
+    ['0.0.0.0', 'dropped martian'],
+    ['0.0.0.1', 'sent eth0'],
     ['224.0.0.1', 'delivered vif1.0'],
     ['224.0.0.251', 'dropped not-for-us'],
     ['10.137.0.20', 'sent vif2.0'],
@@ -113,9 +114,9 @@ describe('the fib of rules', () => {
 
   test('naive: 0.0.0.0 has no way back; to everybody it counts as found', () => {
     expect(isMissing(udp({ source: 0n, destination: value('255.255.255.255') }))).toBe(false)
-    expect(isMissing(udp({ source: value('0.1.2.3'), destination: value('224.0.0.251') }))).toBe(
-      false,
-    )
+    expect(isMissing(udp({ source: 0n, destination: value('224.0.0.251') }))).toBe(false)
+    const beside = udp({ source: value('0.1.2.3'), destination: value('255.255.255.255') })
+    expect(isMissing(beside)).toBe(true)
     expect(isMissing(udp({ source: 0n, destination: value('8.8.8.8') }))).toBe(true)
   })
 
@@ -131,8 +132,12 @@ describe('the fib of rules', () => {
     expect(fatesOf(asks('fib daddr type', 2), second)).toEqual(['dropped rule'])
   })
 
-  test('0.0.0.0/8 is a broadcast', () => {
-    expect(fatesOf(asks('fib saddr type', 3), from('0.1.2.3'))).toEqual(['dropped rule'])
+  test('naive: 0.0.0.0/8 is no address; since Linux 5.3 only 0.0.0.0 is none', () => {
+    expect(fatesOf(asks('fib saddr type', 3), from('0.0.0.0'))).toEqual(['dropped rule'])
+    expect(fatesOf(asks('fib saddr type', 3), from('0.1.2.3'))).toEqual(['sent eth0'])
+    expect(fatesOf(asks('fib saddr type', 1), from('0.1.2.3'))).toEqual(['dropped rule'])
+    expect(fatesOf(machine(), to('0.1.2.3'))).toEqual(['sent eth0'])
+    expect(fatesOf(machine(), to('0.0.0.0'))).toEqual(['dropped martian'])
   })
 })
 

@@ -8,13 +8,24 @@ import type {
   VerdictMap,
 } from '../../ruleset/index.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, difference, FALSE, masked, not, or, TRUE, variable } from '../diagram/index.ts'
+import {
+  and,
+  andAll,
+  difference,
+  FALSE,
+  masked,
+  not,
+  or,
+  TRUE,
+  variable,
+} from '../diagram/index.ts'
 import type { Binding, Space } from '../space/index.ts'
 import {
   bindingKey,
   block,
   environmentChoice,
   has,
+  hasAny,
   hasEntry,
   meaningOf,
   setQuestion,
@@ -72,16 +83,25 @@ export interface Site {
 const summariseRule = (site: Site, rule: HeldRule): Summary => {
   const { arena } = site.engine.space
   let condition: Diagram = TRUE
-  let events: Summary = passAll
+  let before: Summary = passAll
   for (const step of rule.steps) {
+    if (mayEnd(site, step)) {
+      const { ends, goesOn } = opaqueParts(site.engine.space, step, condition)
+      before = andThen(arena, before, ends)
+      condition = goesOn
+      continue
+    }
     const ends = endOf(site, step, condition)
-    if (ends) return { ...ends, events: andThen(arena, events, ends).events }
+    if (ends) return andThen(arena, before, ends)
+    if (step.kind === 'escape') before = andThen(arena, before, event(step.way, condition))
     condition = and(arena, condition, stepHolds(site, step))
     if (condition === FALSE) break
-    if (step.kind === 'escape') events = andThen(arena, events, event(step.way, condition))
   }
-  return events
+  return before
 }
+
+const mayEnd = ({ engine: { space } }: Site, step: Step): step is Opaque =>
+  step.kind === 'opaque' && step.mayEnd && step.except !== space.family
 
 const event = (kind: EventKind, set: Diagram): Summary => ({
   ...passAll,
@@ -104,7 +124,8 @@ const stepHolds = ({ engine, view, binding }: Site, step: Step): Diagram => {
 
 /**
  * The packets that have what the step works on; for all others it breaks the rule. nft cannot read the mark of a
- * connection that is not there (nft_ct_get_eval), where x_tables goes on.
+ * connection that is not there (nft_ct_get_eval), where x_tables goes on. A flowtable takes connections of TCP and UDP
+ * that stand in the table, and not each of them (nft_flow_offload_eval); tproxy needs somebody who listens.
  */
 export const canTake = (
   space: Space,
@@ -112,16 +133,29 @@ export const canTake = (
   { table }: ViewedTable,
   step: Step,
 ): Diagram => {
-  if (step.kind === 'set-field') return meaningOf(space, binding, step.field).guard
-  const reads = step.kind === 'set-mark' && step.source === 'ct mark'
-  return reads && table.engine === 'nft' ? hasEntry(space) : TRUE
+  const { arena, choices } = space
+  const hasUser = hasAny(space, 'l4proto', [6, 17])
+  switch (step.kind) {
+    case 'set-field':
+      return meaningOf(space, binding, step.field).guard
+    case 'set-mark':
+      return step.source === 'ct mark' && table.engine === 'nft' ? hasEntry(space) : TRUE
+    case 'tproxy':
+      return and(arena, hasUser, environmentChoice(space, choices.nameOf(step)))
+    case 'escape':
+      return step.way === 'offload'
+        ? andAll(arena, [hasUser, hasEntry(space), environmentChoice(space, choices.nameOf(step))])
+        : TRUE
+    default:
+      return TRUE
+  }
 }
 
-/** Whether the opaque step holds, accepts, or translates. */
+/** Whether the opaque step holds, accepts, drops, or translates. */
 export const opaqueChoice = (
   { arena, choices }: Space,
   step: Opaque,
-  what: 'holds' | 'accepts' | 'translates',
+  what: 'holds' | 'accepts' | 'drops' | 'translates',
 ): Diagram => variable(arena, choices.take('opaque', `${choices.nameOf(step)} ${what}`))
 
 /** What becomes of the rule where this step ends it, for the packets that came so far; undefined where it does not. */
@@ -131,8 +165,6 @@ const endOf = (site: Site, step: Step, condition: Diagram): Summary | undefined 
       return verdictSummary(site, step.verdict, condition)
     case 'verdict-map':
       return mapSummary(site, step, condition)
-    case 'opaque':
-      return step.mayEnd ? opaqueSummary(site.engine.space, step, condition) : undefined
     case 'escape':
       return step.way === 'forward'
         ? {
@@ -146,15 +178,20 @@ const endOf = (site: Site, step: Step, condition: Diagram): Summary | undefined 
   }
 }
 
-/** It accepts, drops, or goes on: which of it nobody knows. */
-const opaqueSummary = (space: Space, step: Opaque, condition: Diagram): Summary => {
+/** It accepts, drops, or goes on, with the rule's next step or past the rule: which of it nobody knows. */
+const opaqueParts = (
+  space: Space,
+  step: Opaque,
+  condition: Diagram,
+): { readonly ends: Summary; readonly goesOn: Diagram } => {
   const { arena } = space
   const matches = and(arena, condition, opaqueChoice(space, step, 'holds'))
-  const accepts = opaqueChoice(space, step, 'accepts')
+  const accept = and(arena, matches, opaqueChoice(space, step, 'accepts'))
+  const rest = difference(arena, matches, accept)
+  const drop = and(arena, rest, opaqueChoice(space, step, 'drops'))
   return {
-    ...passAll,
-    accept: and(arena, matches, accepts),
-    next: not(matches),
+    ends: { ...passAll, accept, next: not(or(arena, accept, drop)) },
+    goesOn: difference(arena, rest, drop),
   }
 }
 

@@ -39,7 +39,11 @@ export interface Walk {
   readonly translate: (
     step: Extract<Step, { kind: 'translate' }>,
     flow: Flow,
-  ) => { readonly translated: readonly Flow[]; readonly missed: readonly Flow[] }
+  ) => {
+    readonly translated: readonly Flow[]
+    readonly missed: readonly Flow[]
+    readonly accepted: readonly Flow[]
+  }
 }
 
 /** Flows through a chain: by its summary where it only parts packets, else rule by rule. */
@@ -98,6 +102,13 @@ const walkRule = (
   let inside = flows
   for (const step of rule.steps) {
     if (inside.length === 0) break
+    if (step.kind === 'opaque' && step.mayEnd && step.except !== space.family) {
+      const parts = inside.map((flow) => opaqueParts(walk, step, flow))
+      ended.push(...parts.map((part) => part.ended))
+      next.push(...parts.flatMap((part) => part.next))
+      inside = parts.flatMap((part) => part.goesOn)
+      continue
+    }
     const outcome = endStep(walk, step, inside, depth)
     if (outcome) {
       ended.push(outcome.ended)
@@ -166,12 +177,10 @@ const endStep = (
     case 'translate':
       return combined(
         flows.map((flow) => {
-          const { translated, missed } = walk.translate(step, flow)
-          return { ended: { ...nothing, translated }, next: missed }
+          const { translated, missed, accepted } = walk.translate(step, flow)
+          return { ended: { ...nothing, translated, accept: accepted }, next: missed }
         }),
       )
-    case 'opaque':
-      return step.mayEnd ? combined(flows.map((flow) => endOpaque(walk, step, flow))) : undefined
     default:
       return undefined
   }
@@ -200,26 +209,32 @@ const endFlow = (walk: Walk, verdict: HeldVerdict, flow: Flow, depth: number): R
   }
 }
 
-/** It accepts, drops, translates or goes on; a translation by something opaque leads anywhere. */
-const endOpaque = (walk: Walk, step: Opaque, flow: Flow): RuleOutcome => {
+/**
+ * It accepts, drops, translates or goes on, with the rule's next step or past the rule; a translation by something
+ * opaque leads anywhere.
+ */
+const opaqueParts = (
+  walk: Walk,
+  step: Opaque,
+  flow: Flow,
+): RuleOutcome & { readonly goesOn: readonly Flow[] } => {
   const { space } = walk.engine
   const { arena } = space
-  const [holds, accepts, translates] = [
-    opaqueChoice(space, step, 'holds'),
-    opaqueChoice(space, step, 'accepts'),
-    opaqueChoice(space, step, 'translates'),
-  ]
+  const holds = opaqueChoice(space, step, 'holds')
+  const accepts = and(arena, holds, opaqueChoice(space, step, 'accepts'))
+  const unaccepted = and(arena, holds, not(accepts))
+  const translates = and(arena, unaccepted, opaqueChoice(space, step, 'translates'))
+  const rest = and(arena, unaccepted, not(translates))
   const anywhere = { kind: 'translate', nat: 'dnat', target: { kind: 'opaque' } } as const
   return {
     ended: {
       ...nothing,
-      accept: within(space, flow, and(arena, holds, accepts)),
-      translated: within(
-        space,
-        flow,
-        and(arena, holds, and(arena, not(accepts), translates)),
-      ).flatMap((each) => walk.translate(anywhere, each).translated),
+      accept: within(space, flow, accepts),
+      translated: within(space, flow, translates).flatMap(
+        (each) => walk.translate(anywhere, each).translated,
+      ),
     },
     next: within(space, flow, not(holds)),
+    goesOn: within(space, flow, and(arena, rest, not(opaqueChoice(space, step, 'drops')))),
   }
 }

@@ -8,6 +8,7 @@ import type { Happening } from '../path/index.ts'
 import {
   enteringPackets,
   inPrefixes,
+  isIcmpError,
   isTracked,
   isWhole,
   leavingPackets,
@@ -93,9 +94,9 @@ export const answered = (
   const leaving = ofSender(space, outbound.sent, sender.kernel).flatMap((flow) =>
     within(space, flow, byClients(space)),
   )
-  const isIcmp = has(space, 'l4proto', icmpProtocol(space))
-  const errorsLeave = leaving.some((flow) => and(arena, flow.set, isIcmp) !== FALSE)
-  const resetsLeave = leaving.some((flow) => and(arena, flow.set, not(isIcmp)) !== FALSE)
+  const leaves = (set: Diagram) => leaving.some((flow) => and(arena, flow.set, set) !== FALSE)
+  const errorsLeave = leaves(isIcmpError(space))
+  const resetsLeave = leaves(not(has(space, 'l4proto', icmpProtocol(space))))
   const fate = 'is answered'
   const drawn = (kind: Happening['kind']) =>
     inbound.happenings.filter((each) => each.kind === kind).map((each) => each.flow)

@@ -48,7 +48,7 @@ export const passHook = (
 ): Passed => {
   const { space } = engine
   const happenings: Happening[] = []
-  let current = hook === 'egress' ? withLinkHeader(space, flows) : flows
+  let current = hook === 'egress' ? onDevice(space, flows) : flows
   for (const stop of planOf(engine.machine, space.family, hook, question.order)) {
     if (current.length === 0) break
     const passed = passStop(engine, question, hook, stop, current)
@@ -60,12 +60,12 @@ export const passHook = (
 
 /**
  * At egress a packet's length counts its link header too, which is as long as the device has it. So it is any length
- * there, whatever an earlier hook found it to be.
+ * there, whatever an earlier hook found it to be. And nobody knows any more by which interface it came in.
  */
-const withLinkHeader = (space: Space, flows: readonly Flow[]): readonly Flow[] =>
-  flows.map((flow) => ({
-    ...flow,
-    set: exists(space.arena, flow.set, block(space, 'meta length')),
+const onDevice = (space: Space, flows: readonly Flow[]): readonly Flow[] =>
+  flows.map(({ set, binding }) => ({
+    binding: { ...binding, forgetsInput: true },
+    set: exists(space.arena, set, block(space, 'meta length')),
   }))
 
 const passStop = (
@@ -108,7 +108,7 @@ const passStation = (
   const walk = {
     engine,
     view,
-    translate: (_: unknown, flow: Flow) => ({ translated: [], missed: [flow] }),
+    translate: (_: unknown, flow: Flow) => ({ translated: [], missed: [flow], accepted: [] }),
   }
   const walked = walkChain(walk, chain.name, inside)
   return {

@@ -2,14 +2,16 @@ import type { Engine } from '../chain/engine.ts'
 import type { Flow } from '../chain/flow.ts'
 import { mergeFlows, within } from '../chain/flow.ts'
 import type { Diagram, Field, Replacement } from '../diagram/index.ts'
-import { and, andAll, compose, equalTo, exists, not, variable, xor } from '../diagram/index.ts'
+import { and, andAll, compose, equalTo, exists, not, or, variable, xor } from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
 import {
   addressType,
   block,
   destinationBlocks,
   firstBlock,
+  has,
   hasAny,
+  isIpv4,
   untranslated,
 } from '../space/index.ts'
 import type { Happening, Question } from './hook.ts'
@@ -73,9 +75,21 @@ const isLocal = ({ space }: Engine, { binding }: Flow) =>
     addressType.multicast,
   ])
 
-/** For others; a multicast may be for both. */
-const isAway = ({ space }: Engine, { binding }: Flow) =>
-  hasAny(space, destinationBlocks(binding).type, [addressType.unicast, addressType.multicast])
+/**
+ * For others; a multicast may be for both. Of no type is what no route leads to; and of IPv6 `::`, which is no type to
+ * anybody who asks, and yet is forwarded like others.
+ */
+const isAway = ({ space }: Engine, { binding }: Flow) => {
+  const { address, type } = destinationBlocks(binding)
+  const isOthers = hasAny(space, type, [addressType.unicast, addressType.multicast])
+  return isIpv4(space)
+    ? isOthers
+    : or(
+        space.arena,
+        isOthers,
+        and(space.arena, has(space, type, addressType.none), has(space, address, 0)),
+      )
+}
 
 /**
  * Any way out; and the time to live is one less than what rules before have seen. It is forgotten, but where the space

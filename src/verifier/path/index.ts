@@ -16,7 +16,7 @@ export {
   untrackedYet,
 } from './laws.ts'
 export type { Outbound } from './outbound.ts'
-export { ofSender, sendThrough, traverseOutbound } from './outbound.ts'
+export { isIcmpError, ofSender, sendThrough, traverseOutbound } from './outbound.ts'
 export type { Order } from './plan.ts'
 export { hasNat, isOrderAmbiguous, isTracked } from './plan.ts'
 export { connectionBits, olderPackets, statusBit, track } from './track.ts'

@@ -95,8 +95,8 @@ const answeringResets = (space: Space, answered: Diagram): Diagram =>
 
 /**
  * ICMP errors and resets, of no socket (RFC 792, RFC 4443), as far as anything of a client's draws them: errors by
- * what gets as far as routing, by fragments that wait, and by rejects; resets from the ports at which something
- * arrives, and from any port by rejects.
+ * what gets as far as routing, by fragments that wait, and by rejects; echoes by what arrives; resets from the ports at
+ * which something arrives, and from any port by rejects.
  */
 const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagram => {
   const { arena } = space
@@ -106,18 +106,34 @@ const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagr
       ({ kind, flow }) => kinds.includes(kind) && and(arena, flow.set, clients) !== FALSE,
     )
   const isRouted = inbound.routed.some(({ set }) => and(arena, set, clients) !== FALSE)
-  const errors = hasAny(space, 'icmp type', isIpv4(space) ? [3, 4, 5, 11, 12] : [1, 2, 3, 4])
-  const icmp = and(arena, has(space, 'l4proto', icmpProtocol(space)), errors)
+  const isIcmp = has(space, 'l4proto', icmpProtocol(space))
+  const icmp = isIcmpError(space)
+  const isEchoed = inbound.delivered.some(
+    ({ set }) => andAll(arena, [set, clients, isIcmp]) !== FALSE,
+  )
+  const echoes = and(arena, isIcmp, hasAny(space, 'icmp type', isIpv4(space) ? [0, 14] : [129]))
   const reset = and(arena, has(space, 'l4proto', 6), hasAny(space, 'tcp flags', [0x04, 0x14]))
   return andAll(arena, [
     has(space, 'has socket', 0),
     or(
       arena,
-      isRouted || drawn('held-fragment', 'reject-icmp') ? icmp : FALSE,
+      or(
+        arena,
+        isRouted || drawn('held-fragment', 'reject-icmp') ? icmp : FALSE,
+        isEchoed ? echoes : FALSE,
+      ),
       drawn('reject-tcp-reset') ? reset : and(arena, reset, answered),
     ),
   ])
 }
+
+/** ICMP that complains about a packet, and is no answer to a question. */
+export const isIcmpError = (space: Space): Diagram =>
+  and(
+    space.arena,
+    has(space, 'l4proto', icmpProtocol(space)),
+    hasAny(space, 'icmp type', isIpv4(space) ? [3, 4, 5, 11, 12] : [1, 2, 3, 4]),
+  )
 
 /** From the ports at which something of a client's arrives; with their owner's uid, or an orphan's without any. */
 const socketAnswers = (space: Space, inbound: Inbound): Diagram => {

@@ -19,7 +19,9 @@ import {
   firstBlock,
   has,
   hasAny,
+  icmpProtocol,
   isIpv4,
+  portedProtocols,
   untrackedKinds,
 } from '../space/index.ts'
 import type { Entries } from './entries.ts'
@@ -31,12 +33,14 @@ export const track = (space: Space, flow: Flow, entries: Entries): readonly Flow
   const noted = and(arena, flow.set, not(has(space, 'ct kind', ctKind.invalid)))
   const open = exists(arena, free, connectionBits(space))
   const plain = and(arena, open, not(untrackedKinds(space)))
-  // What ends before its ports is nobody's connection.
-  const headed = and(arena, plain, has(space, 'cut off', 0))
+  // What ends before its ports is nobody's connection; protocols without any need no header.
+  const needsHeader = hasAny(space, 'l4proto', [...portedProtocols, icmpProtocol(space)])
+  const headed = and(arena, plain, or(arena, has(space, 'cut off', 0), not(needsHeader)))
   const found = orAll(arena, [
     noted,
     andAll(arena, [open, untrackedKinds(space), settled(space, ctKind.untracked)]),
-    and(arena, plain, settled(space, ctKind.invalid)),
+    // Whatever conntrack finds amiss, a checksum first of all, it finds before it looks at the type.
+    and(arena, open, settled(space, ctKind.invalid)),
     andAll(arena, [headed, mayBegin(space), beginning(space)]),
     and(arena, headed, olderPackets(space, entries)),
   ])

@@ -28,6 +28,7 @@ import {
   hasAny,
   meaningOf,
   netFamily,
+  portedProtocols,
   retarget,
   same,
   setQuestion,
@@ -41,6 +42,8 @@ import { statusBit } from './track.ts'
 export interface Translated {
   readonly translated: readonly Flow[]
   readonly missed: readonly Flow[]
+  /** Accepted by the rule as they are: the next chain is asked. */
+  readonly accepted: readonly Flow[]
 }
 
 interface Target {
@@ -49,8 +52,31 @@ interface Target {
 }
 type Interval = { readonly first: bigint; readonly last: bigint }
 
-/** A first packet through a statement of NAT, at a hook that changes this end of it. */
+/**
+ * A first packet through a statement of NAT, at a hook that changes this end of it. What has no address yet is not
+ * masqueraded (nf_nat_masquerade_ipv4): who asks for one by DHCP.
+ */
 export const translateFlow = (
+  engine: Engine,
+  view: ViewedTable,
+  end: 'destination' | 'source',
+  step: Translate,
+  flow: Flow,
+): Translated => {
+  const { space } = engine
+  if (step.nat !== 'masquerade') return translateAddressed(engine, view, end, step, flow)
+  const isAddressless = has(space, 'source', 0)
+  const parts = within(space, flow, not(isAddressless)).map((each) =>
+    translateAddressed(engine, view, end, step, each),
+  )
+  return {
+    translated: parts.flatMap(({ translated }) => translated),
+    missed: parts.flatMap(({ missed }) => missed),
+    accepted: [...within(space, flow, isAddressless), ...parts.flatMap(({ accepted }) => accepted)],
+  }
+}
+
+const translateAddressed = (
   engine: Engine,
   view: ViewedTable,
   end: 'destination' | 'source',
@@ -61,9 +87,16 @@ export const translateFlow = (
   const { target } = step
   switch (target.kind) {
     case 'fixed':
-      return { translated: [moved(space, end, step, target, flow)], missed: [] }
+      return {
+        translated: [moved(space, end, step, target, flow)],
+        missed: [],
+        accepted: [],
+      }
     case 'opaque':
-      return { ...arbitrary(space, end, step, flow, space.choices.nameOf(step)), missed: [] }
+      return {
+        ...arbitrary(space, end, step, flow, space.choices.nameOf(step)),
+        missed: [],
+      }
     case 'map': {
       const { arena } = space
       const meanings = target.key.map(({ field }) => meaningOf(space, flow.binding, field))
@@ -85,7 +118,7 @@ export const translateFlow = (
         taken = or(arena, taken, holds)
         return within(space, flow, holds).map((each) => moved(space, end, step, entry, each))
       })
-      return { translated, missed: within(space, flow, not(taken)) }
+      return { translated, missed: within(space, flow, not(taken)), accepted: [] }
     }
   }
 }
@@ -108,6 +141,7 @@ const arbitrary = (
   return {
     translated: hit.map((each) => moved(space, end, step, anywhere(space), each)),
     missed: within(space, flow, not(isHit)),
+    accepted: [],
   }
 }
 
@@ -158,10 +192,7 @@ const inInterval = (space: Space, name: string, { first, last }: Interval): Diag
   return last >> BigInt(field.length) === 0n ? inRange(space.arena, field, first, last) : FALSE
 }
 
-/** TCP, UDP, DCCP, SCTP and UDP-Lite: what else is behind the network header stays as it is (nf_nat_proto.c). */
-const portedProtocols = [6, 17, 33, 132, 136]
-
-/** Ports are translated of protocols that have any. */
+/** Ports are translated of protocols that have any; what else is behind the network header stays (nf_nat_proto.c). */
 const portWithin = (space: Space, name: string, own: string, ports: Interval): Diagram => {
   const { arena } = space
   const hasPorts = hasAny(space, 'l4proto', portedProtocols)

@@ -5,11 +5,14 @@
 export interface Binding {
   readonly destination: 'original' | 'translated'
   readonly source: 'original' | 'translated'
+  /** At egress the device that sends has forgotten by which one the packet came in (`nf_hook_egress`). */
+  readonly forgetsInput?: boolean
 }
 
 export const untranslated: Binding = { destination: 'original', source: 'original' }
 
-export const bindingKey = ({ destination, source }: Binding): string => `${destination} ${source}`
+export const bindingKey = ({ destination, source, forgetsInput = false }: Binding): string =>
+  `${destination} ${source}${forgetsInput ? ' at egress' : ''}`
 
 /** The blocks that hold what a packet bears now. */
 export const destinationBlocks = ({ destination }: Binding) =>

@@ -12,6 +12,7 @@ export {
   icmpProtocol,
   isIpv4,
   netFamily,
+  portedProtocols,
   sender,
   untrackedKinds,
 } from './kinds.ts'

@@ -43,6 +43,9 @@ export const hasEntry = (space: Space): Diagram =>
 
 export const isIpv4 = (space: Space): boolean => space.family === 'ipv4'
 
+/** TCP, UDP, DCCP, SCTP and UDP-Lite: protocols that conntrack and NAT know ports of. */
+export const portedProtocols: readonly number[] = [6, 17, 33, 132, 136]
+
 /** ICMP of the space's family. */
 export const icmpProtocol = (space: Space): number => (isIpv4(space) ? 1 : 58)
 

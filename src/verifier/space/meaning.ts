@@ -15,6 +15,7 @@ import { has, hasAny } from './space.ts'
  * - `block`: the block holds the value.
  * - `constant`: it is always this value.
  * - `interface`: the block holds an atom.
+ * - `no-interface`: there is none, and its name is empty.
  * - `coded`: the block's number is the index of the interval that the value is in.
  * - `original`: the block holds it for packets of the original direction; for others it is free.
  * - `free`: nothing here decides the value; whoever sends, or the kernel's tables, may have it either way.
@@ -24,6 +25,7 @@ export type Meaning = { readonly guard: Diagram } & (
   | { readonly kind: 'original'; readonly name: string; readonly isOriginal: Diagram }
   | { readonly kind: 'constant'; readonly value: bigint }
   | { readonly kind: 'interface'; readonly name: string }
+  | { readonly kind: 'no-interface' }
   | { readonly kind: 'coded'; readonly name: string; readonly codes: Codes }
   | { readonly kind: 'free' }
 )
@@ -46,7 +48,7 @@ export const meaningOf = (space: Space, binding: Binding, field: MachineField): 
     case 'packet':
       return packetMeaning(space, binding, field, guard)
     case 'interface':
-      return interfaceMeaning(space, field)
+      return interfaceMeaning(space, binding, field)
     case 'mark':
       return { kind: 'block', name: 'mark', guard }
     case 'socket':
@@ -147,8 +149,16 @@ const arpMeaning = (binding: Binding, field: MachineField, guard: Diagram): Mean
   }
 }
 
-const interfaceMeaning = (space: Space, field: MachineField): Meaning => {
+const interfaceMeaning = (
+  space: Space,
+  { forgetsInput = false }: Binding,
+  field: MachineField,
+): Meaning => {
   const way = field.startsWith('meta iif') ? 'iif' : 'oif'
+  if (way === 'iif' && forgetsInput)
+    return field.endsWith('group')
+      ? { kind: 'free', guard: FALSE }
+      : { kind: 'no-interface', guard: TRUE }
   if (field.endsWith('group'))
     return { kind: 'block', name: `${way} group`, guard: not(has(space, way, 0)) }
   return { kind: 'interface', name: way, guard: TRUE }

@@ -16,6 +16,7 @@ import {
 } from '../diagram/index.ts'
 import type { Binding } from './binding.ts'
 import { destinationBlocks } from './binding.ts'
+import { NO_INTERFACE } from './interfaces.ts'
 import { isIpv4 } from './kinds.ts'
 import type { Meaning } from './meaning.ts'
 import { meaningOf } from './meaning.ts'
@@ -160,14 +161,17 @@ const partHolds = (
   }
 }
 
-const namesHold = (space: Space, meaning: Meaning, patterns: readonly string[]): Diagram =>
-  meaning.kind === 'interface'
-    ? hasAny(
-        space,
-        meaning.name,
-        patterns.flatMap((pattern) => space.interfaces.matching(pattern)),
-      )
-    : environmentChoice(space, `names ${patterns.join()}`)
+const namesHold = (space: Space, meaning: Meaning, patterns: readonly string[]): Diagram => {
+  const atoms = patterns.flatMap((pattern) => space.interfaces.matching(pattern))
+  switch (meaning.kind) {
+    case 'interface':
+      return hasAny(space, meaning.name, atoms)
+    case 'no-interface':
+      return atoms.includes(NO_INTERFACE) ? TRUE : FALSE
+    default:
+      return environmentChoice(space, `names ${patterns.join()}`)
+  }
+}
 
 const numbersHold = (
   space: Space,
@@ -190,6 +194,7 @@ const numbersHold = (
     case 'coded':
       return codedHolds(space, meaning, mask, intervals)
     case 'interface':
+    case 'no-interface':
     case 'free':
       return environmentChoice(space, valuesText(field, mask, intervals))
   }

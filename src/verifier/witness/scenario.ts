@@ -2,7 +2,15 @@ import type { Met, Packet, Scenario, Translated } from '../../netfilter/index.ts
 import type { Assignment } from '../diagram/index.ts'
 import { fieldValue } from '../diagram/index.ts'
 import type { Binding, Space } from '../space/index.ts'
-import { arpOperation, block, ctKind, ctStatusBit, isIpv4, sender } from '../space/index.ts'
+import {
+  arpOperation,
+  block,
+  ctKind,
+  ctStatusBit,
+  isIpv4,
+  portedProtocols,
+  sender,
+} from '../space/index.ts'
 
 /** Reads a block's value out of an assignment. */
 export type Values = (name: string) => bigint
@@ -43,13 +51,11 @@ const arpOf = (space: Space, value: Values): Packet => {
   }
 }
 
-const protocolsWithPorts = [6, 17, 33, 132, 136]
-
 const packetOf = (space: Space, value: Values): Packet => {
   const number = (name: string): number => Number(value(name))
   const enters = space.interfaces.samples[number('iif')]
   const protocol = number('l4proto')
-  const hasPorts = protocolsWithPorts.includes(protocol)
+  const hasPorts = portedProtocols.includes(protocol)
   const isIcmp = protocol === (isIpv4(space) ? 1 : 58)
   const offset = isIpv4(space) ? number('ip frag-off') & 0x1fff : 0
   const isPiece = isIpv4(space)

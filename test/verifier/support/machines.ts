@@ -4,6 +4,7 @@ import type {
   HeldChain,
   HeldRule,
   HeldTable,
+  HeldVerdict,
   Machine,
   MachineField,
   Part,
@@ -15,14 +16,87 @@ import type { World } from './world.ts'
 
 /**
  * Small random machines: tables of several families and both kinds, base chains at priorities that tie with each
- * other and with the kernel's own, chains that are jumped and gone to. Nothing in them is left to chance or to others,
- * so that the reference has one answer for a packet.
+ * other and with the kernel's own, chains that are jumped and gone to, devices' own chains; limits, queues and sets that
+ * others fill, of which the environment says how they go; and nodes that no reader understood.
  */
 export const machines = (world: World): fc.Arbitrary<Machine> =>
-  fc.array(tables(world), { minLength: 1, maxLength: 3 }).map((held) => ({
-    tables: held.map((table, index) => ({ ...table, name: `t${index}` })),
-    shown: { ipv4: true, ipv6: true, arp: false },
-  }))
+  fc
+    .tuple(
+      fc.array(tables(world), { minLength: 1, maxLength: 3 }),
+      fc.option(deviceTables(world), { freq: 5, nil: null }),
+    )
+    .map(([held, device]) => ({
+      tables: [...held, ...(device ? [device] : [])].map((table, index) => ({
+        ...table,
+        name: `t${index}`,
+      })),
+      shown: { ipv4: true, ipv6: true, arp: false },
+    }))
+
+/** Chains of a device, before and behind all others. */
+const deviceTables = (world: World): fc.Arbitrary<HeldTable> =>
+  fc
+    .array(
+      fc.record({
+        hook: fc.constantFrom('ingress' as const, 'egress' as const),
+        devices: fc.constantFrom(['vif1.0'], ['eth0'], ['vif1.0', 'vif2.0', 'eth0']),
+        policy: policies,
+        list: fc.array(rules(world, ['first']), { maxLength: 3 }),
+        forwards: fc.nat(9).map((roll) => roll === 0),
+      }),
+      { minLength: 1, maxLength: 2 },
+    )
+    .map((bases) => ({
+      engine: 'nft' as const,
+      family: 'netdev' as const,
+      name: '',
+      isDormant: false,
+      sets: setsOf(world),
+      maps: [],
+      chains: [
+        chain('first', held({ kind: 'verdict', verdict: { kind: 'drop' } })),
+        ...bases.map(
+          ({ hook, devices, policy, list, forwards }, index): HeldChain => ({
+            ...base(
+              '',
+              hook,
+              0,
+              { policy, devices },
+              ...list,
+              ...(forwards ? [held({ kind: 'escape', way: 'forward', text: 'fwd' })] : []),
+            ),
+            name: `base${index}`,
+          }),
+        ),
+      ],
+      place,
+    }))
+
+const setsOf = (world: World): HeldTable['sets'] => [
+  {
+    name: 'peers',
+    members: {
+      kind: 'numbers',
+      set: world.remotes
+        .map((value) => ({ first: value, last: value }))
+        .sort((left, right) => (left.first < right.first ? -1 : 1)),
+    },
+    contents: 'fixed',
+    place,
+  },
+  {
+    name: 'known',
+    members: { kind: 'numbers', set: [] },
+    contents: 'client-facing',
+    place,
+  },
+  {
+    name: 'filled',
+    members: { kind: 'numbers', set: [] },
+    contents: 'arbitrary',
+    place,
+  },
+]
 
 const own = (world: World) => (world.family === 'ipv4' ? ('ip' as const) : ('ip6' as const))
 
@@ -41,23 +115,7 @@ const tables = (world: World): fc.Arbitrary<HeldTable> =>
       family: engine === 'legacy' ? own(world) : family,
       name: '',
       isDormant,
-      sets: [
-        {
-          name: 'peers',
-          members: {
-            kind: 'numbers',
-            set: world.remotes.map((value) => ({ first: value, last: value })),
-          },
-          contents: 'fixed',
-          place,
-        },
-        {
-          name: 'known',
-          members: { kind: 'numbers', set: [] },
-          contents: 'client-facing',
-          place,
-        },
-      ],
+      sets: setsOf(world),
       maps: [],
       chains: [
         chain('first', ...first),
@@ -94,13 +152,22 @@ const filterChains = (world: World): fc.Arbitrary<HeldChain> =>
       priority: fc.constantFrom(-450, -400, -300, -200, -150, -100, 0, 0, 100, 200),
       policy: policies,
       list: fc.array(rules(world, ['first', 'second']), { maxLength: 5 }),
+      isRoute: fc.boolean(),
     })
-    .map(({ hook, priority, policy, list }) => base('', hook, priority, { policy }, ...list))
+    .map(({ hook, priority, policy, list, isRoute }) =>
+      base(
+        '',
+        hook,
+        priority,
+        { policy, type: isRoute && hook === 'output' ? 'route' : 'filter' },
+        ...list,
+      ),
+    )
 
 const natChains = (world: World): fc.Arbitrary<HeldChain> =>
   fc
     .record({
-      hook: fc.constantFrom<BaseHook>('prerouting', 'prerouting', 'postrouting', 'output'),
+      hook: fc.constantFrom<BaseHook>('prerouting', 'prerouting', 'postrouting', 'output', 'input'),
       priority: fc.constantFrom(-110, -100, 0, 100),
       policy: fc.constantFrom(
         'accept' as const,
@@ -116,7 +183,9 @@ const natChains = (world: World): fc.Arbitrary<HeldChain> =>
         hook,
         priority,
         { policy, type: 'nat' },
-        ...list.map((make) => make(hook === 'postrouting' ? 'source' : 'destination')),
+        ...list.map((make) =>
+          make(hook, hook === 'postrouting' || hook === 'input' ? 'source' : 'destination'),
+        ),
       ),
     )
 
@@ -145,13 +214,19 @@ const translatingRules = (world: World) =>
       accepts: fc.nat(3).map((roll) => roll === 0),
     })
     .map(({ condition, chosen, address, hasAddress, port, accepts }) => {
-      return (end: 'source' | 'destination'): HeldRule => {
+      return (hook: BaseHook, end: 'source' | 'destination'): HeldRule => {
         const end_ = accepts
           ? ({ kind: 'verdict', verdict: { kind: 'accept' } } as const)
           : ({
               kind: 'translate',
               nat:
-                end === 'source' ? (chosen ? 'masquerade' : 'snat') : chosen ? 'redirect' : 'dnat',
+                end === 'source'
+                  ? chosen && hook === 'postrouting'
+                    ? 'masquerade'
+                    : 'snat'
+                  : chosen
+                    ? 'redirect'
+                    : 'dnat',
               target: {
                 kind: 'fixed',
                 addresses:
@@ -198,6 +273,7 @@ const doings = (world: World): fc.Arbitrary<Step> =>
     },
     { weight: 1, arbitrary: fc.constant<Step>({ kind: 'notrack' }) },
     { weight: 1, arbitrary: fc.constant<Step>({ kind: 'note', text: 'counter' }) },
+    { weight: 1, arbitrary: fc.constantFrom<Step>(...leftOpen) },
     {
       weight: 1,
       arbitrary: fc
@@ -211,6 +287,16 @@ const doings = (world: World): fc.Arbitrary<Step> =>
         .map(([field, value]) => ({ kind: 'set-field' as const, field, value })),
     },
   )
+
+/** Of which others decide how they go, or nobody knows. */
+const leftOpen: readonly Step[] = [
+  { kind: 'choice', why: 'limit', text: 'limit rate 1/second' },
+  { kind: 'opaque', text: 'mystery', mayEnd: false },
+  { kind: 'opaque', text: 'mystery that may end', mayEnd: true },
+  { kind: 'escape', way: 'duplicate', text: 'dup to 192.0.2.1' },
+  { kind: 'escape', way: 'offload', text: 'flow add @f' },
+  { kind: 'tproxy', address: null, port: 9040n },
+]
 
 const ends = (world: World, targets: readonly string[]): fc.Arbitrary<readonly Step[]> => {
   const plain = fc
@@ -233,11 +319,19 @@ const ends = (world: World, targets: readonly string[]): fc.Arbitrary<readonly S
             .tuple(fc.constantFrom('jump' as const, 'goto' as const), fc.constantFrom(...targets))
             .map(([kind, name]) => [{ kind: 'verdict', verdict: { kind, chain: name } }] as const),
         ]
+  const taken = fc
+    .constantFrom<HeldVerdict>(
+      { kind: 'queue', bypass: false },
+      { kind: 'queue', bypass: true },
+      { kind: 'synproxy' },
+    )
+    .map((verdict) => [{ kind: 'verdict', verdict }] as const)
   return fc.oneof(
     fc.constant([]),
     plain,
     plain,
     rejecting,
+    taken,
     ...calls,
     verdictMaps(world, targets).map((step) => [step]),
   )

@@ -27,7 +27,7 @@ export const numbersOf = (world: World, field: MachineField): readonly bigint[] 
     'tcp flags': [2n, 16n, 18n, 4n],
     'ct state': [1n, 2n, 4n, 8n, 64n],
     'ct direction': [0n, 1n],
-    'ct status': [0n, 2n, 8n, 32n],
+    'ct status': [0n, 2n, 8n, 32n, 256n],
     'icmp type': [3n, 8n],
     'icmp code': [0n, 3n],
     'icmpv6 type': [1n, 128n, 135n],
@@ -232,7 +232,7 @@ const setTests = (world: World): fc.Arbitrary<Test> =>
           ? (['ip saddr', 'ip daddr'] as const)
           : (['ip6 saddr', 'ip6 daddr'] as const)),
       ),
-      name: fc.constantFrom('peers', 'known', null),
+      name: fc.constantFrom('peers', 'known', 'filled', null),
       negated: fc.boolean(),
     })
     .map(({ field, name, negated }) => ({

@@ -3,8 +3,17 @@ import { check } from './commands/check.ts'
 import { compile } from './commands/compile.ts'
 import { completion } from './commands/completion.ts'
 import { explain } from './commands/explain.ts'
+import { lint } from './commands/lint.ts'
 import { schema } from './commands/schema.ts'
 import { verify } from './commands/verify.ts'
 
 /** The command table, in the order of a day's work. */
-export const commands: readonly Command[] = [check, compile, verify, explain, schema, completion]
+export const commands: readonly Command[] = [
+  check,
+  compile,
+  verify,
+  explain,
+  lint,
+  schema,
+  completion,
+]

@@ -2,6 +2,7 @@ import { arptablesReadCodes } from './codes/arptables.ts'
 import { guaranteeCodes } from './codes/guarantees.ts'
 import { iptablesReadCodes } from './codes/iptables.ts'
 import { iptablesLowerCodes } from './codes/iptables-lower.ts'
+import { lintCodes } from './codes/lints.ts'
 import { nftLoadCodes } from './codes/nft-load.ts'
 import { nftTextCodes } from './codes/nft-text.ts'
 import { packetCodes } from './codes/packets.ts'
@@ -18,6 +19,8 @@ export type { IptablesReadCode } from './codes/iptables.ts'
 export { iptablesReadCodes } from './codes/iptables.ts'
 export type { IptablesLowerCode } from './codes/iptables-lower.ts'
 export { iptablesLowerCodes } from './codes/iptables-lower.ts'
+export type { LintCode } from './codes/lints.ts'
+export { lintCodes } from './codes/lints.ts'
 export type { NftLoadCode } from './codes/nft-load.ts'
 export { nftLoadCodes } from './codes/nft-load.ts'
 export type { NftTextCode } from './codes/nft-text.ts'
@@ -45,6 +48,7 @@ const allCodes = {
   ...sysctlReadCodes,
   ...packetCodes,
   ...guaranteeCodes,
+  ...lintCodes,
 } as const
 
 /** Every code there is: a closed list; each has a section in docs/diagnostics.md with an example that is run. */

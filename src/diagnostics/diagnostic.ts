@@ -14,8 +14,8 @@ export interface Span {
   readonly end: Position
 }
 
-/** An error stops the work; a warning is told and the work goes on. */
-export type Severity = 'error' | 'warning'
+/** An error stops the work; a warning is told and the work goes on; a note may well be meant so. */
+export type Severity = 'error' | 'warning' | 'note'
 
 /**
  * What a user is told: never thrown, always collected.

@@ -15,6 +15,9 @@ export const renderGithub = (diagnostics: readonly Diagnostic[]): string => {
   return lines.map((line) => `${line}\n`).join('')
 }
 
+/** GitHub's words for the severities. */
+const commands = { error: 'error', warning: 'warning', note: 'notice' } as const
+
 const annotation = (diagnostic: Diagnostic): string => {
   const properties = [
     ...(diagnostic.span ? place(diagnostic.span) : []),
@@ -25,7 +28,7 @@ const annotation = (diagnostic: Diagnostic): string => {
   )
   const help = diagnostic.help === undefined ? [] : [`help: ${diagnostic.help}`]
   const message = [diagnostic.message, ...related, ...help].map(escapeMessage).join('%0A')
-  return `::${diagnostic.severity} ${properties.join(',')}::${message}`
+  return `::${commands[diagnostic.severity]} ${properties.join(',')}::${message}`
 }
 
 /** Lines and columns count from 1; GitHub's ends are inclusive, and columns are for places within one line. */

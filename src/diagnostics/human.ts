@@ -50,8 +50,9 @@ const shown = (text: string): string =>
 
 /** `3 errors, 1 warning`, and how many of them were not shown. */
 const countLine = (diagnostics: readonly Diagnostic[]): string => {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  const parts = [count(errors, 'error'), count(diagnostics.length - errors, 'warning')]
+  const parts = (['error', 'warning', 'note'] as const).map((noun) =>
+    count(diagnostics.filter(({ severity }) => severity === noun).length, noun),
+  )
   const hidden = diagnostics.length - SHOWN_MAX
   const sum = parts.filter((part) => part !== '').join(', ')
   return hidden > 0 ? `${sum} (the first ${SHOWN_MAX} shown, and ${hidden} more)` : sum

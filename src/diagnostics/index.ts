@@ -6,6 +6,7 @@ export {
   guaranteeCodes,
   iptablesLowerCodes,
   iptablesReadCodes,
+  lintCodes,
   nftLoadCodes,
   nftTextCodes,
   packetCodes,

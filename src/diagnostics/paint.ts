@@ -1,5 +1,5 @@
 /** What a stretch of text is, for those who see colours. */
-export type Role = 'error' | 'warning' | 'strong' | 'gutter' | 'caret' | 'help' | 'fine'
+export type Role = 'error' | 'warning' | 'note' | 'strong' | 'gutter' | 'caret' | 'help' | 'fine'
 
 /** Gives a text the colour of its role, or leaves it as it is. */
 export type Paint = (role: Role, text: string) => string
@@ -8,6 +8,7 @@ export type Paint = (role: Role, text: string) => string
 const parameters: Readonly<Record<Role, string>> = {
   error: '1;31',
   warning: '1;33',
+  note: '1;36',
   strong: '1',
   gutter: '34',
   caret: '1;31',

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from './codes.ts'
-import { diagnosticCodes } from './codes.ts'
+import { diagnosticCodes, lintCodes } from './codes.ts'
 import type { Diagnostic, Span } from './diagnostic.ts'
 import type { Sources } from './human.ts'
 import { sortDiagnostics } from './sort.ts'
@@ -52,11 +52,11 @@ export const renderSarif = (
 const rule = (code: DiagnosticCode, diagnostics: readonly Diagnostic[]) => ({
   id: code,
   shortDescription: { text: diagnosticCodes[code] },
-  help: { text: `docs/diagnostics.md, section ${code}` },
+  help: { text: `${code in lintCodes ? 'docs/lints.md' : 'docs/diagnostics.md'}, section ${code}` },
   defaultConfiguration: {
-    level: diagnostics.some((one) => one.code === code && one.severity === 'error')
-      ? 'error'
-      : 'warning',
+    level: (['error', 'warning', 'note'] as const).find((level) =>
+      diagnostics.some((one) => one.code === code && one.severity === level),
+    ),
   },
 })
 

@@ -15,11 +15,11 @@ const document = readFileSync(new URL('../../docs/command-line.md', import.meta.
 const blocks = blocksOf(document)
 const examples = blocks.filter(({ language }) => language === 'console')
 
-/** Policies that ship lie where they do in the project; a `yaml` block with a name is a file of that name. */
+/** Policies that ship lie where they do in the project; a `yaml` or `nft` block with a name is a file of that name. */
 const documentFiles = Object.fromEntries([
   ...shippedPolicies.map(({ name, text }) => [`/here/policy/${name}`, text] as const),
   ...blocks
-    .filter(({ language, info }) => language === 'yaml' && info !== '')
+    .filter(({ language, info }) => ['yaml', 'nft'].includes(language) && info !== '')
     .map(({ info, text }) => [`/here/${info}`, text] as const),
 ])
 

@@ -1,7 +1,7 @@
 /**
  * Goal: what docs/diagnostics.md says of a code is true: its example has it, and the mended one is free of errors.
  * Method: read each example by the reader that its language names. Guarantees have their examples, and the test of
- * them, in docs/guarantees.md.
+ * them, in docs/guarantees.md; lints in docs/lints.md.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
@@ -14,26 +14,14 @@ import {
 import { readMachine } from '../../src/backends/sources/index.ts'
 import { readSysctl } from '../../src/backends/sysctl/index.ts'
 import { readTorrc } from '../../src/backends/torrc/index.ts'
-import { diagnosticCodes, guaranteeCodes } from '../../src/diagnostics/codes.ts'
+import { diagnosticCodes, guaranteeCodes, lintCodes } from '../../src/diagnostics/codes.ts'
 import type { Diagnostic } from '../../src/diagnostics/index.ts'
 import { parsePacket } from '../../src/netfilter/index.ts'
 import { readPolicy } from '../../src/policy/index.ts'
 import type { Block } from './markdown.ts'
-import { blocksOf, policyOf } from './markdown.ts'
+import { blocksOf, filesIn, policyOf } from './markdown.ts'
 
 const document = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8')
-
-/** `=== NAME` begins a file; without such a line it is one. */
-const filesIn = (text: string) =>
-  text.startsWith('=== ')
-    ? text
-        .split(/^=== /m)
-        .slice(1)
-        .map((part) => {
-          const end = part.indexOf('\n')
-          return { name: part.slice(0, end), text: part.slice(end + 1) }
-        })
-    : [{ name: 'example', text }]
 
 /** `includes-itself`: an example of includes. `load`: what a kernel would say is asked too. */
 const readNft = (text: string, info: string): readonly Diagnostic[] => {
@@ -54,7 +42,7 @@ const readIptables = (text: string): readonly Diagnostic[] => {
 
 const readers: Readonly<Record<string, (text: string, info: string) => readonly Diagnostic[]>> = {
   yaml: (text) => readPolicy(text, { source: 'example.yaml' }).diagnostics,
-  files: (text) => readMachine(filesIn(text)).diagnostics,
+  files: (text) => readMachine(filesIn(text, 'example')).diagnostics,
   nft: readNft,
   json: (text) => readNftJsonMachine('example.json', text).diagnostics,
   iptables: readIptables,
@@ -73,7 +61,9 @@ const diagnosticsOf = (block: Block): readonly Diagnostic[] => {
 }
 
 const isMended = ({ info }: Block) => info.includes('mended')
-const codesWithExample = Object.keys(diagnosticCodes).filter((code) => !(code in guaranteeCodes))
+const codesWithExample = Object.keys(diagnosticCodes).filter(
+  (code) => !(code in guaranteeCodes) && !(code in lintCodes),
+)
 
 describe('docs/diagnostics.md', () => {
   test.each(codesWithExample)('%s has an example that brings it about', (code) => {

@@ -49,3 +49,15 @@ export const policyOf = ({ info, text }: Block): string => {
       )
     : repeated
 }
+
+/** `=== NAME` begins a file; without such a line it is one, of this name. */
+export const filesIn = (text: string, only: string) =>
+  text.startsWith('=== ')
+    ? text
+        .split(/^=== /m)
+        .slice(1)
+        .map((part) => {
+          const end = part.indexOf('\n')
+          return { name: part.slice(0, end), text: part.slice(end + 1) }
+        })
+    : [{ name: only, text }]

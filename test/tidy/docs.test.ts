@@ -4,14 +4,18 @@
  */
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { diagnosticCodes } from '../../src/diagnostics/codes.ts'
+import { diagnosticCodes, lintCodes } from '../../src/diagnostics/codes.ts'
 import { readTracked, trackedFiles } from './sources.ts'
 
 const documents = trackedFiles.filter((path) => path.endsWith('.md'))
 
-test('docs/diagnostics.md has one section for each code, and no other', () => {
-  const sections = [...readTracked('docs/diagnostics.md').matchAll(/^### `?([\w-]+)`?$/gm)]
-  expect(sections.map(([, code]) => code).sort()).toEqual(Object.keys(diagnosticCodes).sort())
+const sectionsOf = (path: string) =>
+  [...readTracked(path).matchAll(/^### `?([\w-]+)`?$/gm)].map(([, code]) => code)
+
+test('docs/diagnostics.md and docs/lints.md have one section for each code, and no other', () => {
+  const sections = [...sectionsOf('docs/diagnostics.md'), ...sectionsOf('docs/lints.md')]
+  expect(sections.sort()).toEqual(Object.keys(diagnosticCodes).sort())
+  expect(sectionsOf('docs/lints.md').sort()).toEqual(Object.keys(lintCodes).sort())
 })
 
 /** GitHub's own rule for the anchor of a heading. */

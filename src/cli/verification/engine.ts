@@ -1,4 +1,5 @@
 import { readMachine } from '../../backends/sources/index.ts'
+import type { SysctlFacts } from '../../backends/sysctl/index.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
 import type { Machine } from '../../ruleset/index.ts'
 import type { GatewayFacts, GuaranteeId, Shown, Verification } from '../../verifier/index.ts'
@@ -19,6 +20,8 @@ export interface MachineReading {
   readonly shown: Shown
   readonly diagnostics: readonly Diagnostic[]
   readonly records: readonly SourceRecord[]
+  /** Null: no file of settings was among them. */
+  readonly sysctls: SysctlFacts | null
 }
 
 /** Whoever calls tor and its like by name gets the number from the facts: the account names that Tor goes by. */
@@ -37,6 +40,7 @@ export const readMachineTexts = (
     shown: { torrc: value?.torrc ?? null, settings: value?.sysctls ?? null },
     diagnostics,
     records: value?.records ?? texts.map(({ name }) => ({ name, kind: 'unknown' })),
+    sysctls: value?.sysctls ?? null,
   }
 }
 

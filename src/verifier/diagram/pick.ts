@@ -36,6 +36,26 @@ export const pickOne = (
   return assignment
 }
 
+/** An assignment of the set that is like the other wherever the set leaves it the choice; none of the empty set. */
+export const pickNear = (
+  { nodes }: Arena,
+  set: Diagram,
+  other: Assignment,
+): Assignment | undefined => {
+  if (set === FALSE) return undefined
+  const assignment = other.slice()
+  for (let edge: number = set; edge !== TRUE; ) {
+    const offset = offsetOf(edge)
+    const level = at(nodes, offset)
+    const wanted = other[level] === 1 ? 1 : 0
+    const along = at(nodes, offset + 1 + wanted) ^ (edge & 1)
+    const value = along === FALSE ? 1 - wanted : wanted
+    assignment[level] = value
+    edge = at(nodes, offset + 1 + value) ^ (edge & 1)
+  }
+  return assignment
+}
+
 /** Cubes that have nothing in common with each other; `isComplete` iff together they are the whole set. */
 export interface Cubes {
   readonly cubes: readonly Cube[]

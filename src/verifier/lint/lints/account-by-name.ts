@@ -1,0 +1,31 @@
+import { allRules } from '../context.ts'
+import type { Lint } from '../lint-type.ts'
+
+/**
+ * An account by its name. It is looked up when the rules are loaded, and where it is missing the whole file is refused:
+ * everything is open. Tails had no firewall at all for that reason in 2009 (leak class L11).
+ */
+export const accountByName: Lint = {
+  code: 'account-by-name',
+  level: 'warning',
+  find: (context) =>
+    allRules(context).flatMap(({ rule }) => {
+      const name = nameIn(rule.text)
+      return name === undefined
+        ? []
+        : [
+            {
+              message: `\`${rule.text}\` names an account, \`${name}\``,
+              help: 'write its number: without that account the whole file does not load, and everything is open',
+              place: rule.place,
+            },
+          ]
+    }),
+}
+
+const nameIn = (text: string): string | undefined => {
+  const named =
+    /\bsk[ug]id\s+(?:(?:!=|==|eq|ne)\s+)?(?:\{\s*)?"?([A-Za-z_][\w.-]*)"?/.exec(text) ??
+    /--[ug]id-owner\s+"?([A-Za-z_][\w.-]*)"?/.exec(text)
+  return named?.[1] === 'vmap' || named?.[1] === 'map' ? undefined : named?.[1]
+}

@@ -2,8 +2,8 @@ import type { HeldTable, Machine } from '../../ruleset/index.ts'
 import type { Engine } from '../iptables/index.ts'
 import type { SysctlFacts } from '../sysctl/index.ts'
 import { readSysctl } from '../sysctl/index.ts'
-import type { TorrcFacts } from '../torrc/index.ts'
-import { readTorrc } from '../torrc/index.ts'
+import type { TorrcFacts, TorrcFile } from '../torrc/index.ts'
+import { readTorrcs } from '../torrc/index.ts'
 import type { Contribution } from './compose.ts'
 import { compose } from './compose.ts'
 import { clientFacingSet, fillTorrc } from './fill-for-reading.ts'
@@ -60,7 +60,7 @@ interface State {
   readonly diagnostics: MachineDiagnostic[]
   readonly contributions: Contribution[]
   readonly records: SourceRecord[]
-  readonly torrcs: TorrcFacts[]
+  readonly torrcs: TorrcFile[]
   readonly sysctls: SysctlFacts[]
 }
 
@@ -109,17 +109,30 @@ const takeSave = (source: Known, state: State): SourceRecord => {
 }
 
 const takeTorrc = ({ name, text }: Known, state: State): void => {
-  const { value, diagnostics } = readTorrc(name, state.options.asFilled ? fillTorrc(text) : text)
-  state.diagnostics.push(...diagnostics)
-  if (value) state.torrcs.push(value)
-  if (state.torrcs.length > 1)
+  state.torrcs.push({ name, text: state.options.asFilled ? fillTorrc(text) : text })
+  if (state.torrcs.length > torrcsMax)
     state.diagnostics.push(
       inputProblem(
         'error',
-        ['input-second-torrc', 'this is a second torrc', 'give tor one configuration in one file'],
+        [
+          'input-torrcs',
+          `this is torrc number ${state.torrcs.length}`,
+          'tor reads two: the one that --defaults-torrc names, and its own, in this order',
+        ],
         startOf(name),
       ),
     )
+}
+
+/** `--defaults-torrc` and `-f`. */
+const torrcsMax = 2
+
+/** All of them are one configuration. */
+const torrcOf = ({ torrcs, diagnostics }: State): TorrcFacts | null => {
+  if (torrcs.length === 0) return null
+  const reading = readTorrcs(torrcs)
+  diagnostics.push(...reading.diagnostics)
+  return reading.value ?? null
 }
 
 const takeSysctl = ({ name, text }: Known, state: State): void => {
@@ -197,6 +210,7 @@ export const readMachine = (
   const known = tellKinds(sources, state)
   const texts = known.filter(({ kind }) => kind === 'nft')
   for (const source of known) take(source, state, texts)
+  const torrc = torrcOf(state)
   const accounts = options.accounts ?? new Map<string, number>()
   const { tables, diagnostics } = compose(state.contributions, accounts)
   const all = [...state.diagnostics, ...diagnostics]
@@ -206,7 +220,7 @@ export const readMachine = (
   return {
     value: {
       machine,
-      torrc: state.torrcs[0] ?? null,
+      torrc,
       sysctls: joined(state.sysctls),
       records: state.records,
     },

@@ -5,7 +5,7 @@ export const sourceCodes = {
   'input-unclear': 'a file that is none of the kinds that are read',
   'input-repeated': 'a table that is given twice, alike',
   'input-contradiction': 'a table that is given twice, and not alike',
-  'input-second-torrc': 'more than one torrc',
+  'input-torrcs': 'more torrcs than tor reads',
   'input-translation': "nft's text of a table of iptables-nft, which is not what the kernel holds",
   'input-xt-mismatch': 'a save that does not fit the listing that it should decode',
 } as const

@@ -92,8 +92,9 @@ describe('contradictions', () => {
     expect(codes(v4, 'table ip filter {\n}\n')).toEqual([])
   })
 
-  test('a second torrc', () => {
-    expect(codes('SocksPort 0\n', 'SocksPort 0\n')).toEqual(['input-second-torrc'])
+  test('a third torrc', () => {
+    expect(codes('SocksPort 0\n', 'SocksPort 0\n')).toEqual([])
+    expect(codes('SocksPort 0\n', 'SocksPort 0\n', 'SocksPort 0\n')).toEqual(['input-torrcs'])
   })
 
   test('a file that would not load leaves no machine', () => {

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fillTorrc } from '../../../src/backends/sources/index.ts'
 import type { TorListener } from '../../../src/backends/torrc/index.ts'
-import { readTorrc } from '../../../src/backends/torrc/index.ts'
+import { readTorrc, readTorrcs } from '../../../src/backends/torrc/index.ts'
 import { formatAddress, formatPrefix } from '../../../src/net/index.ts'
 import { shippedArtefact } from '../sources/shipped.ts'
 
@@ -127,6 +127,48 @@ describe('lines', () => {
       ['Nickname', 'relay', 'set', 2, 1],
       ['Bridge', '10.0.0.1:1', 'append', 3, 3],
     ])
+  })
+})
+
+describe('defaults and a torrc on top', () => {
+  const listening = (...texts: readonly string[]) => {
+    const { value } = readTorrcs(texts.map((text, index) => ({ name: `${index}`, text })))
+    return value?.listeners.flatMap(({ kind, port, place }) =>
+      place === null ? [] : [`${kind} ${port} of ${place.source}`],
+    )
+  }
+
+  test.each([
+    [
+      'a line stands in the place of earlier ones',
+      'SocksPort 1\nSocksPort 2',
+      'SocksPort 3',
+      ['socks 3 of 1'],
+    ],
+    [
+      'of its option alone',
+      'SocksPort 1\nTransPort 2',
+      'SocksPort 3',
+      ['trans 2 of 0', 'socks 3 of 1'],
+    ],
+    ['with + beside them', 'SocksPort 1', '+SocksPort 3', ['socks 1 of 0', 'socks 3 of 1']],
+    [
+      'and so do those behind it',
+      'SocksPort 1',
+      '+SocksPort 3\nSocksPort 4',
+      ['socks 1 of 0', 'socks 3 of 1', 'socks 4 of 1'],
+    ],
+    [
+      'which comes too late behind one without',
+      'SocksPort 1',
+      'SocksPort 3\n+SocksPort 4',
+      ['socks 3 of 1', 'socks 4 of 1'],
+    ],
+    ['with / none is left', 'TransPort 1', '/TransPort', []],
+    ['a line that says nothing is passed over', 'TransPort 1', 'TransPort', ['trans 1 of 0']],
+    ['0 closes them', 'TransPort 1', 'TransPort 0', []],
+  ])('%s', (_, defaults, own, listeners) => {
+    expect(listening(defaults, own)).toEqual(listeners)
   })
 })
 

@@ -17,14 +17,23 @@ export interface TorrcReading {
 
 interface PlacedOption extends TorrcOption {
   readonly at: TextPlace
+  /** Which of the files it is in, from 0. */
+  readonly layer: number
 }
 
 const commands = { '+': 'append', '/': 'clear' } as const
 
-const optionOf = ({ word, value, place }: OptionLine): PlacedOption => {
+const optionOf = (layer: number, { word, value, place }: OptionLine): PlacedOption => {
   const [, sign = '', bare = ''] = /^([+/]?)(.*)$/s.exec(word) ?? []
   const command = sign === '+' || sign === '/' ? commands[sign] : 'set'
-  return { name: knownOption(bare) ?? bare, value, command, place: placeOnly(place), at: place }
+  return {
+    name: knownOption(bare) ?? bare,
+    value,
+    command,
+    place: placeOnly(place),
+    at: place,
+    layer,
+  }
 }
 
 const complain = ({ name, at }: PlacedOption, problems: Problems): void => {
@@ -47,11 +56,22 @@ const complain = ({ name, at }: PlacedOption, problems: Problems): void => {
     )
 }
 
-/** Lines of one option that count: those behind the last one that takes them away. */
+const isPort = (name: string): boolean => portOptions.has(name)
+
+/** Tor passes over a line of a list that says nothing, with a warning (config_assign_line, src/lib/confmgt/confmgt.c). */
+const isEmpty = ({ value, command }: PlacedOption): boolean => value === '' && command !== 'clear'
+
+/**
+ * Lines of one option that count: those behind the last one that takes them away, and of a later file alone where the
+ * first line there does not add to the earlier ones (linelist_kv_assign, src/lib/confmgt/type_defs.c).
+ */
 const linesOf = (options: readonly PlacedOption[], name: string): readonly PlacedOption[] => {
-  const own = options.filter((option) => option.name === name)
+  const own = options.filter((option) => option.name === name && !(isPort(name) && isEmpty(option)))
   const cleared = own.findLastIndex(({ command }) => command === 'clear')
-  return own.slice(cleared + 1)
+  const rest = own.slice(cleared + 1)
+  const last = rest.at(-1)?.layer
+  const start = rest.findIndex(({ layer }) => layer === last)
+  return rest[start]?.command === 'set' ? rest.slice(start) : rest
 }
 
 const listenersOf = (
@@ -168,11 +188,13 @@ const includesOf = (options: readonly PlacedOption[], problems: Problems) =>
       return { path: value, place }
     })
 
-const factsOf = (source: string, text: string, problems: Problems): TorrcFacts => {
-  const options = optionLines(source, text, problems).map(optionOf)
+const factsOf = (files: readonly TorrcFile[], problems: Problems): TorrcFacts => {
+  const options = files.flatMap(({ name, text }, layer) =>
+    optionLines(name, text, problems).map((line) => optionOf(layer, line)),
+  )
   for (const option of options) complain(option, problems)
   return {
-    source,
+    source: files.at(-1)?.name ?? '',
     listeners: listenersOf(options, problems),
     virtualNetworks: {
       ip4: virtualNetwork(options, 'ip4', problems),
@@ -187,23 +209,37 @@ const factsOf = (source: string, text: string, problems: Problems): TorrcFacts =
     ),
     user: linesOf(options, 'User').at(-1)?.value ?? null,
     includes: includesOf(options, problems),
-    options: options.map(({ at: _at, ...option }) => option),
+    options: options.map(({ at: _at, layer: _layer, ...option }) => option),
   }
 }
 
 const countLines = (text: string): number => text.split('\n', torrcLimits.lines + 1).length
 
+/** One file of a configuration, by the name that people know it by. */
+export interface TorrcFile {
+  readonly name: string
+  readonly text: string
+}
+
 /**
- * Reads a torrc as tor does (tor(1), THE CONFIGURATION FILE FORMAT), with tor's defaults for what it does not say.
- * Of several files give one text. `@ADDRESS@` stands for the client-facing addresses. Never throws.
+ * Reads a torrc as tor does (tor(1), THE CONFIGURATION FILE FORMAT), with tor's defaults for what it does not say. Of
+ * several files the first is what `--defaults-torrc` names, and the last what `-f` does: what a later one says of an
+ * option is said instead of what an earlier one does, or besides it with `+`. `@ADDRESS@` stands for the client-facing
+ * addresses. Never throws.
  */
-export const readTorrc = (source: string, text: string): TorrcReading => {
+export const readTorrcs = (files: readonly TorrcFile[]): TorrcReading => {
   const problems: Problems = { list: [], errors: 0 }
-  const start = { source, line: 1, column: 1, offset: 0, length: 1 }
-  if (text.length > torrcLimits.units || countLines(text) > torrcLimits.lines)
-    refuse(problems, ['torrc-too-large', 'this is larger than any torrc', 'is it one?'], start)
-  else if (text.includes('\0'))
-    refuse(problems, ['torrc-not-text', 'the file holds a zero byte', 'is it a torrc?'], start)
-  const value = problems.errors > 0 ? undefined : factsOf(source, text, problems)
+  for (const { name, text } of files) {
+    const start = { source: name, line: 1, column: 1, offset: 0, length: 1 }
+    if (text.length > torrcLimits.units || countLines(text) > torrcLimits.lines)
+      refuse(problems, ['torrc-too-large', 'this is larger than any torrc', 'is it one?'], start)
+    else if (text.includes('\0'))
+      refuse(problems, ['torrc-not-text', 'the file holds a zero byte', 'is it a torrc?'], start)
+  }
+  const value = problems.errors > 0 ? undefined : factsOf(files, problems)
   return { value: problems.errors > 0 ? undefined : value, diagnostics: problems.list }
 }
+
+/** The same of one file. */
+export const readTorrc = (source: string, text: string): TorrcReading =>
+  readTorrcs([{ name: source, text }])

@@ -11,11 +11,13 @@ import {
   exists,
   FALSE,
   not,
+  or,
   pickOne,
   withinLimits,
 } from './diagram/index.ts'
 import type { GatewayFacts } from './facts.ts'
 import type { BreachFate } from './guarantees/evidence.ts'
+import { settledBits } from './guarantees/part.ts'
 import type { Inbound, Outbound } from './path/index.ts'
 import { anyEntries, isWhole, traverseInbound, traverseOutbound } from './path/index.ts'
 import type { Counterexample } from './result.ts'
@@ -153,7 +155,18 @@ const plain = (space: Space, flows: readonly Flow[]): readonly Flow[] => {
     space,
     flows.map((flow) => ({
       ...flow,
-      set: exists(arena, and(arena, flow.set, compared), forgotten),
+      set: unsettled(space, exists(arena, and(arena, flow.set, compared), forgotten)),
     })),
+  )
+}
+
+/** Of what begins a connection the status tells which hooks NAT has, and nothing that becomes of the packet. */
+const unsettled = (space: Space, set: Diagram): Diagram => {
+  const { arena } = space
+  const first = has(space, 'ct first', 1)
+  return or(
+    arena,
+    and(arena, set, not(first)),
+    exists(arena, and(arena, set, first), settledBits(space)),
   )
 }

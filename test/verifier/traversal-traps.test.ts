@@ -125,6 +125,18 @@ const traps: readonly Trap[] = [
     ),
     packet: gre,
   },
+  {
+    name: 'the status of a connection tells that NAT has had its say',
+    machine: machine(
+      table(
+        'ip',
+        't',
+        base('n', 'prerouting', -100, { type: 'nat' }, rule(accept)),
+        base('f', 'forward', 0, { policy: 'drop' }, rule(is('ct status', 256), accept)),
+      ),
+    ),
+    packet: tcp(),
+  },
 ]
 
 describe('what the reference does is in the sets', () => {

@@ -3,7 +3,7 @@ import type { EventKind } from '../chain/event.ts'
 import type { Flow } from '../chain/flow.ts'
 import { within } from '../chain/flow.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, exists, FALSE, forall, not, or, orAll } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, forall, not, or, orAll, support } from '../diagram/index.ts'
 import type { Happening } from '../path/index.ts'
 import {
   enteringPackets,
@@ -13,6 +13,7 @@ import {
   isWhole,
   leavingPackets,
   ofSender,
+  statusBit,
 } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
 import {
@@ -234,7 +235,15 @@ export const rewritten = (space: Space) =>
   [
     ...['mark', 'translated type', 'translated facing', 'translated destination'],
     ...['translated source', 'translated destination port', 'translated source port'],
-  ].flatMap((name) => [...block(space, name)])
+  ]
+    .flatMap((name) => [...block(space, name)])
+    .concat(settledBits(space))
+
+/** The bits of a connection's status that NAT sets once it has had its say about an end. */
+export const settledBits = (space: Space): readonly number[] =>
+  [ctStatusBit.sourceSettled, ctStatusBit.destinationSettled].flatMap((bit) =>
+    support(space.arena, statusBit(space, bit)),
+  )
 
 /** To 127.0.0.0/8 from the wire: routing drops it, route_localnet aside. */
 export const isMartian = (space: Space, { binding }: Flow): Diagram =>

@@ -6,13 +6,13 @@ import type { Flow } from '../chain/flow.ts'
 import { mergeFlows, within } from '../chain/flow.ts'
 import { walkChain } from '../chain/walk.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, exists, FALSE, not, or, TRUE } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, not, or, support, TRUE } from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
 import { block, ctKind, ctStatusBit, has, hasAny, hasEntry, retarget } from '../space/index.ts'
 import { reassembled } from './defragment.ts'
 import type { Entries } from './entries.ts'
 import type { Order, Station, Stop } from './plan.ts'
-import { planOf } from './plan.ts'
+import { hasNat, planOf } from './plan.ts'
 import { statusBit, track } from './track.ts'
 import { translatedLaws, translateFlow } from './translate.ts'
 
@@ -163,7 +163,22 @@ const passTranslation = (
     happenings.push(...walked.events.map((event) => ({ hook, ...event })))
     rest = mergeFlows(space, [...walked.accept, ...(base.policy === 'accept' ? walked.back : [])])
   }
-  return { flows: [...untouched, ...older, ...done, ...rest], happenings }
+  const fresh = hasNat(engine.machine, space.family)
+    ? [...done, ...rest].map((flow) => settled(space, end, flow))
+    : rest
+  return { flows: [...untouched, ...older, ...fresh], happenings }
+}
+
+/** The connection's status tells that this end of it is settled (IPS_SRC_NAT_DONE, IPS_DST_NAT_DONE). */
+const settled = (space: Space, end: 'destination' | 'source', flow: Flow): Flow => {
+  const bit = statusBit(
+    space,
+    end === 'source' ? ctStatusBit.sourceSettled : ctStatusBit.destinationSettled,
+  )
+  return {
+    ...flow,
+    set: and(space.arena, exists(space.arena, flow.set, support(space.arena, bit)), bit),
+  }
 }
 
 /** The packets of connections whose translation changes this end: of answers it is the other one, taken back. */

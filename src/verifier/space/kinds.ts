@@ -11,7 +11,11 @@ export const ctKind = { invalid: 0, new: 1, established: 2, related: 3, untracke
 export const ctStateBits: readonly bigint[] = [1n, 8n, 2n, 4n, 64n]
 
 /** Bits of `ct status`. */
-export const ctStatusBit = { seenReply: 1, confirmed: 3, snat: 4, dnat: 5 } as const
+export const ctStatusBit = {
+  ...{ seenReply: 1, confirmed: 3, snat: 4, dnat: 5 },
+  /** NAT has had its say about that end, were it only to leave it as it is. */
+  ...{ sourceSettled: 7, destinationSettled: 8 },
+} as const
 
 /** What an address is to the routing table: numbers of the blocks of types. */
 export const addressType = { unicast: 0, local: 1, broadcast: 2, multicast: 3, none: 4 } as const

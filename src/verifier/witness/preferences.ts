@@ -75,7 +75,9 @@ const askers = (
 ): readonly Diagram[] => {
   const { arena } = space
   const enters = not(has(space, 'iif', 0))
+  const isAnothers = not(has(space, 'source type', addressType.local))
   return [
+    or(arena, isAnothers, has(space, 'source', v4(192, 168, 1, 2))),
     or(arena, enters, has(space, 'source', v4(192, 168, 1, 2))),
     or(arena, enters, has(space, 'destination', v4(10, 137, 0, 10))),
     has(space, 'arp operation', arpOperation.request),

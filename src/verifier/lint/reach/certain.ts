@@ -229,13 +229,15 @@ const through = (site: Site, rule: HeldRule, below: Diagram): Diagram => {
   let may: Diagram = TRUE
   let must: Diagram = TRUE
   let [mayHot, mustHot]: [Diagram, Diagram] = [FALSE, FALSE]
+  let astray: Diagram = FALSE
   for (const segment of judged.segments) {
     mayHot = or(arena, mayHot, and(arena, may, exists(arena, segment.hot.may, site.bits)))
     mustHot = or(arena, mustHot, and(arena, must, forall(arena, segment.hot.must, site.bits)))
+    astray = or(arena, astray, and(arena, may, exists(arena, segment.astray, site.bits)))
     may = and(arena, may, exists(arena, segment.may, site.bits))
     must = and(arena, must, forall(arena, segment.must, site.bits))
   }
-  const passed = atEndOf(site, judged.end, may, must, below)
+  const passed = difference(arena, atEndOf(site, judged.end, may, must, below), astray)
   const isDrop = outcomes[asked.fate].includes('drop')
   const dropped = isDrop ? or(arena, passed, mustHot) : difference(arena, passed, mayHot)
   if (!asked.isQuiet || !rule.steps.some(hasEffect)) return dropped
@@ -254,8 +256,6 @@ const atEndOf = (
   switch (end.kind) {
     case 'none':
       return below
-    case 'opaque':
-      return difference(arena, below, may)
     case 'forward':
     case 'translate': {
       const isFate = outcomes[site.asked.fate].includes(end.kind)

@@ -31,6 +31,5 @@ export const endStepOf = (rule: HeldRule): Step | null =>
       step.kind === 'verdict' ||
       step.kind === 'verdict-map' ||
       step.kind === 'translate' ||
-      (step.kind === 'opaque' && step.mayEnd) ||
       (step.kind === 'escape' && step.way === 'forward'),
   ) ?? null

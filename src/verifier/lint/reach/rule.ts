@@ -20,6 +20,8 @@ export interface Segment {
   readonly hot: Judged
   /** The packets that get to its first step with an effect; null where it has none. */
   readonly touched: Diagram | null
+  /** The packets that get to something that no reader understood, and that may end the rule any way. */
+  readonly astray: Diagram
   /** What it writes at its end. */
   readonly writes: Step | null
 }
@@ -35,7 +37,6 @@ export type RuleEnd =
   | { readonly kind: 'cases'; readonly cases: readonly Case[] }
   | { readonly kind: 'translate'; readonly isCertain: boolean }
   | { readonly kind: 'forward' }
-  | { readonly kind: 'opaque' }
 
 export interface JudgedRule {
   readonly segments: readonly Segment[]
@@ -81,9 +82,11 @@ const segment = (
   let [may, must]: [Diagram, Diagram] = [TRUE, TRUE]
   let hot: Judged = { may: FALSE, must: FALSE }
   let touched: Diagram | null = null
+  let astray: Diagram = FALSE
   const tests: { step: Step; judged: Judged }[] = []
   for (const step of steps) {
     if (hasEffect(step)) touched ??= may
+    if (step.kind === 'opaque' && step.mayEnd) astray = or(arena, astray, may)
     const judged = conditionOf(scope, scoped, step, binding)
     if (step.kind === 'test') tests.push({ step, judged })
     const own = hotdropped(scope.space, step)
@@ -96,7 +99,7 @@ const segment = (
   }
   const last = steps.at(-1)
   const writes = last && stepMutates(last, scope.engine.marks) ? last : null
-  return { tests, may, must, hot, touched, writes }
+  return { tests, may, must, hot, touched, astray, writes }
 }
 
 const conditionOf = (
@@ -145,8 +148,6 @@ const endOf = (
       return { kind: 'translate', isCertain: step.target.kind === 'fixed' }
     case 'escape':
       return { kind: 'forward' }
-    case 'opaque':
-      return { kind: 'opaque' }
     default:
       return { kind: 'none' }
   }

@@ -96,7 +96,6 @@ const endFlow = (scope: Scope, scoped: ScopedTable, rule: HeldRule, flow: Flow):
   const { end } = judgeRule(scope, scoped, rule, flow.binding)
   switch (end.kind) {
     case 'none':
-    case 'opaque':
       return { next: [flow], calls: [] }
     case 'forward':
       return { next: [], calls: [] }

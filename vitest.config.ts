@@ -5,7 +5,12 @@ const resolve = { conditions: ['source', 'node', 'import', 'default'] }
 const ssr = { resolve: { conditions: ['source', 'node', 'import', 'default'] } }
 
 /** Minutes of counting with packet sets, which no version of Node does otherwise than another. */
-const slow = ['test/mutants/**', 'test/verifier/**', 'test/artefacts/prove.test.ts']
+const slow = [
+  'test/mutants/**',
+  'test/verifier/**',
+  'test/artefacts/prove.test.ts',
+  'test/properties/compile-proved.test.ts',
+]
 const leftOut = process.env['QUBES_TOR_FW_QUICK'] === '1' ? slow : []
 
 export default defineConfig({

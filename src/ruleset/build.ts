@@ -69,6 +69,12 @@ export const named = (
   return { kind: 'match', field, mask: null, negated: false, values: { kind: 'names', patterns } }
 }
 
+/** The interface's name matches none of the patterns. */
+export const notNamed = (...given: Parameters<typeof named>): Match => ({
+  ...named(...given),
+  negated: true,
+})
+
 export const inSet = (fieldList: readonly Field[], set: string): Lookup => ({
   kind: 'lookup',
   fields: fieldList,

@@ -10,7 +10,7 @@ export const ctState = {
 } as const
 
 /** `IPS_*` of the same header: bits of `ct status`. */
-export const ctStatus = { dnat: 32n } as const
+export const ctStatus = { snat: 16n, dnat: 32n } as const
 
 /** `enum ip_conntrack_dir`. */
 export const ctDirection = { original: 0n, reply: 1n } as const

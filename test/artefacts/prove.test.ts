@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Compilation } from '../../src/artefacts/index.ts'
 import { compile, prove } from '../../src/artefacts/index.ts'
-import { readPolicy } from '../../src/policy/index.ts'
+import type { PolicyDocument } from '../../src/policy/index.ts'
+import { definePolicy, readPolicy } from '../../src/policy/index.ts'
 
 const policies = ['torvm', 'torvm-qubes3', 'gateway', 'relay-gateway', 'tor-only-gateway']
 
@@ -69,6 +70,102 @@ describe('a ruleset that was tampered with', () => {
     '%s without `%s` breaks %s',
     (target, words, guarantee) => {
       expect(refutedIn(without(compiled('torvm'), target, words))).toContain(guarantee)
+    },
+    60_000,
+  )
+
+  /** The compilation of a policy with these words put in the place of those, wherever they stand in nft's text. */
+  const altered = (document: PolicyDocument, words: string, others: string): Compilation => {
+    const { value } = definePolicy(document)
+    const compilation = value && compile(value.gateway).value
+    if (!compilation) throw new Error('it does not compile')
+    return {
+      ...compilation,
+      artefacts: compilation.artefacts.flatMap((artefact) => {
+        if (artefact.target !== 'nft') return []
+        expect(artefact.text).toContain(words)
+        return [{ ...artefact, text: artefact.text.replaceAll(words, others) }]
+      }),
+    }
+  }
+  const zones = {
+    clients: { interfaces: ['tap*'], addresses: 'reverse-path', gatewayAddress: '192.168.42.1' },
+    uplink: { interfaces: ['eth0'] },
+  } as const
+  const machine = { version: 1, environment: 'standalone', zones } as const
+  const perInterface: PolicyDocument = {
+    ...machine,
+    zones: {
+      ...zones,
+      clients: {
+        ...zones.clients,
+        gatewayAddress: { tap1: '192.168.42.1', tap2: '192.168.43.1' },
+      },
+    },
+  }
+  const rejecting: PolicyDocument = {
+    ...machine,
+    obedience: { udp: 'reject', localNetworks: { action: 'reject' } },
+  }
+  const served: PolicyDocument = {
+    ...machine,
+    gateway: {
+      egress: 'none',
+      uplinkServices: [{ name: 'ssh', protocol: 'tcp', port: 22, from: ['9.0.0.0/8'] }],
+    },
+  }
+  const withIpv6: PolicyDocument = { ...machine, gateway: { ipv6: true, dhcpClient: true } }
+
+  test.each([
+    [
+      'another address for SOCKS',
+      machine,
+      'elements = { 192.168.42.1 }',
+      'elements = { 9.9.9.9 }',
+      'gateway-closed',
+    ],
+    [
+      "another interface's address",
+      perInterface,
+      '"tap1" . 192.168.42.1',
+      '"tap1" . 192.168.43.2',
+      'gateway-closed',
+    ],
+    [
+      'foreign translations of what is refused',
+      rejecting,
+      'udp ct status snat,dnat',
+      'udp ct mark 7',
+      'udp-dropped',
+    ],
+    [
+      'answers of refusals for no translation',
+      rejecting,
+      'ct state related ct direction reply ct status dnat',
+      'ct state related',
+      'gateway-unknown',
+    ],
+    [
+      'no wall for the refusal port',
+      rejecting,
+      'tcp sport { 9, ',
+      'tcp sport { 7, ',
+      'replies-stay-inside',
+    ],
+    [
+      'answers of a service to anybody',
+      served,
+      'ip daddr 9.0.0.0/8 tcp sport 22',
+      'tcp sport 22',
+      'gateway-egress',
+    ],
+    ['DHCP by IPv6', withIpv6, 'meta nfproto ipv4 udp sport 67', 'udp sport 67', 'gateway-closed'],
+    ['ICMPv6 inside of IPv4', withIpv6, 'meta nfproto ipv6 icmpv6', 'icmpv6', 'gateway-closed'],
+  ] as const)(
+    '%s',
+    (_, document, words, others, guarantee) => {
+      expect(refutedIn(altered(document, words, words))).toEqual([])
+      expect(refutedIn(altered(document, words, others))).toContain(guarantee)
     },
     60_000,
   )

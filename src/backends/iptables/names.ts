@@ -7,7 +7,10 @@ const bits = {
     [2n, 'ESTABLISHED'],
     [64n, 'UNTRACKED'],
   ],
-  'ct status': [[32n, 'DNAT']],
+  'ct status': [
+    [16n, 'SNAT'],
+    [32n, 'DNAT'],
+  ],
   'tcp flags': [
     [1n, 'FIN'],
     [2n, 'SYN'],

@@ -38,7 +38,10 @@ const bits: Partial<Record<Field, readonly (readonly [bit: bigint, name: string]
     [8n, 'new'],
     [64n, 'untracked'],
   ],
-  'ct status': [[32n, 'dnat']],
+  'ct status': [
+    [16n, 'snat'],
+    [32n, 'dnat'],
+  ],
   'tcp flags': [
     [1n, 'fin'],
     [2n, 'syn'],

@@ -1,7 +1,7 @@
-import { accept, inSet, is, protocol, redirectTo } from '../../ruleset/index.ts'
-import { place, placeDrop } from '../place.ts'
+import { inSet, is, protocol } from '../../ruleset/index.ts'
+import { placeRefusal } from '../entrance.ts'
+import { placeDrop } from '../place.ts'
 import type { Intent, PlacedRule } from '../plan.ts'
-import { refusalPortOf } from '../ports.ts'
 import { localAddresses, localNetworks, toClientFacing } from '../sets.ts'
 
 /**
@@ -27,10 +27,7 @@ export const blockLocalNetworks: Intent = {
       for (const destination of blocked)
         for (const number of [protocol.tcp, protocol.udp]) {
           const tests = [destination, is('meta l4proto', number)]
-          refused.push(
-            place(placing, 'entry', 'client', tests, accept),
-            place(placing, 'translate', 'client', tests, redirectTo(refusalPortOf(gateway))),
-          )
+          refused.push(...placeRefusal(placing, tests))
         }
     return [
       ...refused,

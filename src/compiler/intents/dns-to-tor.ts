@@ -1,4 +1,5 @@
 import { accept, anyBit, ctDirection, ctStatus, is, redirectTo } from '../../ruleset/index.ts'
+import { placeEntrance } from '../entrance.ts'
 import { place, placeAdmission, placeDrop } from '../place.ts'
 import type { Intent } from '../plan.ts'
 
@@ -19,7 +20,7 @@ export const dnsToTor: Intent = {
     const listener = { ...placing, property: 'tor.dnsPort' }
     const translated = anyBit('ct status', ctStatus.dnat)
     return [
-      place(placing, 'entry', 'client', query, accept),
+      ...placeEntrance(placing, query),
       place(listener, 'translate', 'client', query, redirectTo(gateway.tor.dnsPort)),
       placeAdmission(listener, 'client', [is('udp dport', gateway.tor.dnsPort), translated]),
       place(

@@ -1,8 +1,8 @@
 import { prefixInterval } from '../../net/index.ts'
 import type { Gateway } from '../../policy/gateway.ts'
-import { is, isNot, routeType } from '../../ruleset/index.ts'
+import { accept, is, isNot, routeType } from '../../ruleset/index.ts'
 import type { Placing, Tests } from '../place.ts'
-import { placeDrop } from '../place.ts'
+import { place, placeDrop } from '../place.ts'
 import type { Intent, PlacedRule } from '../plan.ts'
 import { fromNoClientAddress, toNoClientAddress } from '../sets.ts'
 
@@ -28,6 +28,25 @@ const fromElsewhere = (gateway: Gateway): readonly Tests[] => {
   }
 }
 
+/** Where a host asks whether an address is free that it does not bear yet (RFC 4291, section 2.7.1). */
+const solicitedNodes = {
+  first: 0xff02_0000_0000_0000_0000_0001_ff00_0000n,
+  last: 0xff02_0000_0000_0000_0000_0001_ffff_ffffn,
+}
+
+/**
+ * No route leads to the unspecified address of IPv6, and the targets differ in what they make of that (`rpfilter_mt`
+ * passes it, `nft_fib6_eval` does not): so it is said. Only whoever asks whether an address is free bears it (RFC 4862).
+ * Told by addresses, since what stands here may be a fragment, whose type of ICMPv6 is its sender's invention.
+ */
+const fromNobody = (placing: Placing): readonly PlacedRule[] => {
+  const nobody = is('ip6 saddr', 0n)
+  return [
+    place(placing, 'entry', 'uplink', [nobody, is('ip6 daddr', solicitedNodes)], accept),
+    ...placeDrop(placing, 'entry', 'uplink', [nobody]),
+  ]
+}
+
 /** Where the list says which address is whose, an answer goes to that interface even if the route has moved. */
 const answerToAnother = (placing: Placing): readonly PlacedRule[] =>
   placing.gateway.clients.addresses.kind === 'fixed'
@@ -49,6 +68,7 @@ export const dropSpoofed: Intent = {
     const placing = { gateway, intent: 'drop-spoofed', property: 'zones.clients.addresses' }
     return [
       ...fromElsewhere(gateway).flatMap((tests) => placeDrop(placing, 'entry', 'client', tests)),
+      ...(gateway.own.ipv6 ? fromNobody(placing) : []),
       ...placeDrop(placing, 'entry', 'uplink', noWayBack),
       ...answerToAnother(placing),
     ]

@@ -1,7 +1,7 @@
-import { accept, is, protocol, redirectTo } from '../../ruleset/index.ts'
-import { place, placeDrop } from '../place.ts'
+import { is, protocol } from '../../ruleset/index.ts'
+import { placeRefusal } from '../entrance.ts'
+import { placeDrop } from '../place.ts'
 import type { Intent } from '../plan.ts'
-import { refusalPortOf } from '../ports.ts'
 
 /**
  * UDP that is not DNS ends here, silently unless the policy asks for a rejection.
@@ -15,9 +15,6 @@ export const dropUdp: Intent = {
     const placing = { gateway, intent: 'drop-udp', property: 'obedience.udp' }
     const udp = [is('meta l4proto', protocol.udp)]
     if (gateway.obedience.udp === 'drop') return placeDrop(placing, 'entry', 'client', udp)
-    return [
-      place(placing, 'entry', 'client', udp, accept),
-      place(placing, 'translate', 'client', udp, redirectTo(refusalPortOf(gateway))),
-    ]
+    return placeRefusal(placing, udp)
   },
 }

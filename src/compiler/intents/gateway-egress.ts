@@ -1,6 +1,6 @@
 import { assert, assertNever } from '../../assert.ts'
 import type { Gateway } from '../../policy/gateway.ts'
-import { accept, is } from '../../ruleset/index.ts'
+import { accept, is, nfproto } from '../../ruleset/index.ts'
 import type { Tests } from '../place.ts'
 import { place } from '../place.ts'
 import type { Intent } from '../plan.ts'
@@ -34,7 +34,11 @@ export const gatewayEgress: Intent = {
   place: (gateway) => {
     const placing = { gateway, intent: 'gateway-egress', property: 'gateway.egress' }
     const dhcp = { ...placing, property: 'gateway.dhcpClient' }
-    const request = [is('udp sport', dhcpClientPort), is('udp dport', dhcpServerPort)]
+    const request = [
+      is('meta nfproto', nfproto.ipv4),
+      is('udp sport', dhcpClientPort),
+      is('udp dport', dhcpServerPort),
+    ]
     const asksForAddress = gateway.own.dhcpClient && gateway.own.egress !== 'direct'
     return [
       ...(asksForAddress ? [place(dhcp, 'leave', 'uplink', request, accept)] : []),

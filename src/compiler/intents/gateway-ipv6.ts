@@ -31,10 +31,11 @@ export const gatewayIpv6: Intent = {
       ]
     return [
       placeAdmission(placing, 'uplink', [
+        ...ipv6,
         is('icmpv6 type', ...heard),
         is('ip6 hoplimit', onThisLink),
       ]),
-      place(placing, 'leave', 'uplink', [is('icmpv6 type', ...sent)], accept),
+      place(placing, 'leave', 'uplink', [...ipv6, is('icmpv6 type', ...sent)], accept),
     ]
   },
 }

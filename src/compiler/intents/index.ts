@@ -11,6 +11,7 @@ import { dropIpv6 } from './drop-ipv6.ts'
 import { dropOtherProtocols } from './drop-other-protocols.ts'
 import { dropSpoofed } from './drop-spoofed.ts'
 import { dropUdp } from './drop-udp.ts'
+import { dropUnaddressed } from './drop-unaddressed.ts'
 import { dropUntracked } from './drop-untracked.ts'
 import { forwardNothing } from './forward-nothing.ts'
 import { gatewayEgress } from './gateway-egress.ts'
@@ -32,6 +33,7 @@ export const intents: readonly Intent[] = Object.freeze([
   dropIpv6,
   dropIpOptions,
   dropFragments,
+  dropUnaddressed,
   serveDhcp,
   dropSpoofed,
   dropUntracked,

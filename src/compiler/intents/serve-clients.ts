@@ -2,6 +2,7 @@ import { prefixInterval } from '../../net/index.ts'
 import type { Gateway, Service } from '../../policy/gateway.ts'
 import type { Match } from '../../ruleset/index.ts'
 import { accept, ctDirection, is, redirectTo } from '../../ruleset/index.ts'
+import { placeEntrance } from '../entrance.ts'
 import { place, placeAdmission } from '../place.ts'
 import type { Intent, PlacedRule } from '../plan.ts'
 import { fromClientFacing, toClientFacing } from '../sets.ts'
@@ -29,7 +30,7 @@ const placeListener = (gateway: Gateway, listener: ClientListener): readonly Pla
     is('ct direction', ctDirection.reply),
   ]
   return [
-    place(placing, 'entry', 'client', request, accept),
+    ...placeEntrance(placing, request),
     place(placing, 'translate', 'client', request, redirectTo(port)),
     placeAdmission(placing, 'client', request),
     place(placing, 'leave', 'client', answer, accept),

@@ -1,4 +1,5 @@
 import { accept, is, redirectTo } from '../../ruleset/index.ts'
+import { placeEntrance } from '../entrance.ts'
 import { place, placeAdmission } from '../place.ts'
 import type { Intent } from '../plan.ts'
 import { dhcpClientPort, dhcpServerPort } from '../ports.ts'
@@ -24,7 +25,7 @@ export const serveDhcp: Intent = {
     const placing = { gateway, intent: 'serve-dhcp', property: 'gateway.dhcpServer' }
     const first = [is('ip saddr', anyAddress), is('ip daddr', everybody), ...request]
     return [
-      place(placing, 'entry', 'client', first, accept),
+      ...placeEntrance(placing, first),
       place(placing, 'translate', 'client', first, accept),
       placeAdmission(placing, 'client', first),
       place(placing, 'leave', 'client', answer, accept),
@@ -40,7 +41,7 @@ export const renewDhcp: Intent = {
     const placing = { gateway, intent: 'serve-dhcp', property: 'gateway.dhcpServer' }
     const renewal = [toClientFacing(gateway), ...request]
     return [
-      place(placing, 'entry', 'client', renewal, accept),
+      ...placeEntrance(placing, renewal),
       place(placing, 'translate', 'client', renewal, redirectTo(dhcpServerPort)),
       placeAdmission(placing, 'client', renewal),
     ]

@@ -5,18 +5,20 @@ import { accept, anyBit, ctDirection, ctState, is, nfproto } from '../../ruleset
 import { place, placeAdmission, placeDrop } from '../place.ts'
 import type { Intent } from '../plan.ts'
 
-/** One test a family: a family that `from` doesn't name is not served. */
-const sources = (service: Service): readonly Match[] =>
+/** One test of the peer for each family; a family that `from` doesn't name is not served. */
+const peers = (service: Service, end: 'saddr' | 'daddr'): readonly Match[] =>
   (['ip4', 'ip6'] as const).flatMap((family) => {
     const prefixes = service.from.filter((prefix) => prefix.family === family)
     if (prefixes.length === 0) return []
     if (prefixes.some(({ length }) => length === 0))
       return [is('meta nfproto', family === 'ip4' ? nfproto.ipv4 : nfproto.ipv6)]
-    return [is(family === 'ip4' ? 'ip saddr' : 'ip6 saddr', ...prefixes.map(prefixInterval))]
+    const field = family === 'ip4' ? (`ip ${end}` as const) : (`ip6 ${end}` as const)
+    return [is(field, ...prefixes.map(prefixInterval))]
   })
 
 /**
- * What the policy opens to the uplink, say SSH or a relay's ORPort; its answers leave as replies and not otherwise.
+ * What the policy opens to the uplink, say SSH or a relay's ORPort; its answers leave as replies and not otherwise, and
+ * to those alone whom it is open to: an older connection may be with anybody.
  *
  * Whatever else answers by the uplink ends here: the gateway begins what it sends there itself. A reply from another
  * port belongs to a flow that somebody else began before these rules, and that may have been a client whose interface
@@ -35,8 +37,12 @@ export const serveUplink: Intent = {
         is('ct direction', ctDirection.reply),
       ]
       return [
-        ...sources(service).map((from) => placeAdmission(placing, 'uplink', [from, port, known])),
-        place(placing, 'leave', 'uplink', answer, accept),
+        ...peers(service, 'saddr').map((from) =>
+          placeAdmission(placing, 'uplink', [from, port, known]),
+        ),
+        ...peers(service, 'daddr').map((to) =>
+          place(placing, 'leave', 'uplink', [to, ...answer], accept),
+        ),
       ]
     }),
     ...placeDrop(

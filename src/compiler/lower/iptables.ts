@@ -104,10 +104,24 @@ export const lowerToIptables = (plan: Plan, family: Exclude<Family, 'arp'>): rea
   ]
   return tables.map((each) => ({
     ...each,
-    chains: each.chains
-      .flatMap((chain) => spellOut(chain, plan.sets, family))
-      .map((chain) => ({ ...chain, rules: untilTheEnd(chain.rules) })),
+    chains: entered(
+      each.chains
+        .flatMap((chain) => spellOut(chain, plan.sets, family))
+        .map((chain) => ({ ...chain, rules: untilTheEnd(chain.rules) })),
+    ),
   }))
+}
+
+/** Without the chains of negations that stood behind the end of theirs. */
+const entered = (chains: readonly Chain[]): readonly Chain[] => {
+  const named = new Set(
+    chains.flatMap(({ rules }) =>
+      rules.flatMap(({ statements }) =>
+        statements.flatMap((each) => ('chain' in each ? [each.chain] : [])),
+      ),
+    ),
+  )
+  return chains.filter(({ base, name }) => base !== null || named.has(name))
 }
 
 const table = (family: Exclude<Family, 'arp'>, name: string, chains: readonly Chain[]): Table => ({

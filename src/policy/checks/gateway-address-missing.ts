@@ -1,7 +1,7 @@
 import { isInterfaceName } from '../../net/index.ts'
 import type { Check } from './check.ts'
 
-/** SOCKS is open at the client-facing address alone; where that is not known, it stays closed. */
+/** Tor listens at the client-facing addresses alone; where none is known, nothing comes in. */
 export const gatewayAddressMissing: Check = {
   code: 'gateway-address-missing',
   severity: 'warning',
@@ -12,7 +12,7 @@ export const gatewayAddressMissing: Check = {
       .filter(({ value }) => isInterfaceName(value) && !Object.hasOwn(gatewayAddress, value))
       .map(({ value, path }) => ({
         path,
-        message: `the gateway's address at \`${value}\` is not given, so SOCKS stays closed there`,
+        message: `the gateway's address at \`${value}\` is not given, so clients reach nothing there`,
         help: `add \`${value}\` to \`gatewayAddress\``,
         related: [
           { message: 'the addresses are here', path: ['zones', 'clients', 'gatewayAddress'] },

@@ -14,15 +14,21 @@ import type { Entries } from '../path/index.ts'
 import { statusBit } from '../path/index.ts'
 import type { Space, SpaceFamily } from '../space/index.ts'
 import { block, ctKind, ctStatusBit, has, hasAny, icmpProtocol, isIpv4 } from '../space/index.ts'
-import { bitsOf, translated, types } from './blocks.ts'
+import { bitsOf, facings, translated, types } from './blocks.ts'
 
 /**
  * What later packets may find in a table of these entries. `isRoutedAnew`: the table of routes may be another by now,
- * and what it thought of addresses says nothing any more; so of what the gateway sends.
+ * and what it thought of addresses says nothing any more; so of what the gateway sends. Where client-facing addresses
+ * are known, each is one at its own interface, and a later packet may come by another.
  */
 export const relationsOf = (space: Space, held: Diagram, isRoutedAnew: boolean): Entries => {
   const { arena } = space
-  const entries = isRoutedAnew ? exists(arena, held, bitsOf(space, types)) : held
+  const isFacingKnown = space.facts.clients.gatewayAddress.kind === 'known'
+  const entries = exists(
+    arena,
+    held,
+    bitsOf(space, [...(isRoutedAnew ? types : []), ...(isFacingKnown ? facings : [])]),
+  )
   const turned = answers(space, entries)
   const reply = icmpTurned(space, turned)
   const related = or(

@@ -1,3 +1,5 @@
+import { assertNever } from '../../assert.ts'
+import type { Address } from '../../net/index.ts'
 import type { Diagram } from '../diagram/index.ts'
 import { and, andAll, FALSE, inIntervals, not, or, orAll } from '../diagram/index.ts'
 import type { ServiceFacts } from '../facts.ts'
@@ -58,20 +60,53 @@ export const bearsOwnAddress = (space: Space): Diagram => {
     case 'prefix':
       return and(arena, routesBack, inPrefixes(space, 'source', addresses.prefixes))
     case 'listed':
-      return orAll(
-        arena,
-        addresses.list.flatMap(({ interface: pattern, address }) =>
-          address.family === netFamily(space)
-            ? [
-                and(
-                  arena,
-                  hasAny(space, 'iif', space.interfaces.matching(pattern)),
-                  has(space, 'source', address.value),
-                ),
-              ]
-            : [],
+      return atItsInterface(space, addresses.list, 'iif', 'source')
+  }
+}
+
+/** The packets with one of these addresses in this block, at the interface that it is listed for. */
+export const atItsInterface = (
+  space: Space,
+  list: readonly { readonly interface: string; readonly address: Address }[],
+  way: 'iif' | 'oif',
+  name: 'source' | 'destination',
+): Diagram =>
+  orAll(
+    space.arena,
+    list.flatMap(({ interface: pattern, address }) =>
+      address.family === netFamily(space)
+        ? [
+            and(
+              space.arena,
+              hasAny(space, way, space.interfaces.matching(pattern)),
+              has(space, name, address.value),
+            ),
+          ]
+        : [],
+    ),
+  )
+
+/**
+ * The packets with an address in this block that is known to be a client's. Where none are known none is: then only
+ * what enters by a client's interface bears one.
+ */
+export const isKnownClient = (space: Space, name: 'source' | 'destination'): Diagram => {
+  const { addresses } = space.facts.clients
+  switch (addresses.kind) {
+    case 'reverse-path':
+      return FALSE
+    case 'prefix':
+      return inPrefixes(space, name, addresses.prefixes)
+    case 'listed':
+      return hasAny(
+        space,
+        name,
+        addresses.list.flatMap(({ address }) =>
+          address.family === netFamily(space) ? [address.value] : [],
         ),
       )
+    default:
+      return assertNever(addresses)
   }
 }
 
@@ -124,10 +159,14 @@ export const isOpenToClients = (space: Space): Diagram => {
 export const isVirtual = (space: Space): Diagram =>
   inPrefixes(space, 'destination', space.facts.tor.virtualAddresses)
 
-/** To a local range, the virtual address network left out. */
+/** To a local range, the virtual address network left out; or to the address by which clients know the gateway. */
 export const isLocalNetwork = (space: Space): Diagram =>
-  and(
+  or(
     space.arena,
-    inPrefixes(space, 'destination', space.facts.localNetworks),
-    not(isVirtual(space)),
+    and(
+      space.arena,
+      inPrefixes(space, 'destination', space.facts.localNetworks),
+      not(isVirtual(space)),
+    ),
+    has(space, 'facing', 1),
   )

@@ -27,14 +27,15 @@ import {
   sender,
   untranslated,
 } from '../space/index.ts'
-import { byUplink, fromUplink, isService, isTcp, isUdp } from './classes.ts'
+import { byUplink, fromUplink, isKnownClient, isService, isTcp, isUdp } from './classes.ts'
 import type { Breach, Evidence } from './evidence.ts'
 import type { Guarantee } from './guarantee.ts'
 import { afterwards, breachesIn, notLeaving, ofOlderEntry } from './part.ts'
 
 /**
  * The gateway's own traffic leaves by the uplink as the policy says: freely, only as Tor's user, or not at all; and
- * only of the families that it names. What it lets out gets out, and is answered. Packets without a socket bear no user: `skuid X` and `skuid != X` miss them.
+ * only of the families that it names, of which IPv6 needs neighbour discovery. What it lets out gets out, and is
+ * answered. Packets without a socket bear no user: `skuid X` and `skuid != X` miss them.
  */
 export const gatewayEgress: Guarantee = {
   id: 'gateway-egress',
@@ -125,24 +126,16 @@ const ephemeralPort = (space: Space, name: string): Diagram => {
 const byWire = (space: Space): Diagram =>
   and(space.arena, fromUplink(space), has(space, 'sender', sender.wire))
 
-/** Between an address of the gateway's that no client bears, and one that is in no local range. */
-const ordinaryPeer = (space: Space, own: string, peer: string): Diagram => {
+/** Between an address of the gateway's and one in no local range, neither of which a client bears. */
+const ordinaryPeer = (
+  space: Space,
+  own: 'source' | 'destination',
+  peer: 'source' | 'destination',
+): Diagram => {
   const { arena, facts } = space
-  const { addresses } = facts.clients
-  const clients = addresses.kind === 'prefix' ? inPrefixes(space, own, addresses.prefixes) : FALSE
-  const listed =
-    addresses.kind === 'listed'
-      ? hasAny(
-          space,
-          own,
-          addresses.list.flatMap(({ address }) =>
-            address.family === 'ip4' ? [address.value] : [],
-          ),
-        )
-      : FALSE
   return andAll(arena, [
-    not(clients),
-    not(listed),
+    not(isKnownClient(space, own)),
+    not(isKnownClient(space, peer)),
     not(inPrefixes(space, peer, facts.localNetworks)),
     not(inPrefixes(space, peer, facts.tor.virtualAddresses)),
     not(inPrefixes(space, own, facts.tor.virtualAddresses)),
@@ -174,11 +167,16 @@ const permitted = (space: Space, flow: Flow): Diagram => {
     egress.kind === 'tor-only' && facts.tor.uid !== null
       ? and(arena, has(space, 'has socket', 1), has(space, 'skuid', facts.tor.uid))
       : FALSE
-  return orAll(arena, [ofTor, servedToUplink(space), dhcp(space, flow)])
+  return orAll(arena, [
+    ofTor,
+    servedToUplink(space, flow),
+    dhcp(space, flow),
+    neighbourDiscovery(space),
+  ])
 }
 
-/** Answers of the services that the policy opens to the uplink. */
-const servedToUplink = (space: Space): Diagram =>
+/** Answers of the services that the policy opens to the uplink, to whom it opens them, wherever they came to. */
+const servedToUplink = (space: Space, { binding }: Flow): Diagram =>
   andAll(space.arena, [
     has(space, 'ct direction', 1),
     or(
@@ -186,7 +184,12 @@ const servedToUplink = (space: Space): Diagram =>
       has(space, 'ct kind', ctKind.established),
       has(space, 'ct kind', ctKind.related),
     ),
-    isService(space, space.facts.services.uplink, 'source port', 'destination'),
+    isService(
+      space,
+      space.facts.services.uplink,
+      'source port',
+      destinationBlocks(binding).address,
+    ),
   ])
 
 const dhcp = (space: Space, { binding }: Flow): Diagram =>
@@ -197,3 +200,12 @@ const dhcp = (space: Space, { binding }: Flow): Diagram =>
         has(space, destinationBlocks(binding).port, 67),
       ])
     : FALSE
+
+/**
+ * What makes a link of IPv6 work, and what the kernel says of itself where the policy lets it speak IPv6 at all: router
+ * and neighbour solicitations, advertisements, and reports of listeners (RFC 4861, RFC 3810).
+ */
+const neighbourDiscovery = (space: Space): Diagram =>
+  isIpv4(space)
+    ? FALSE
+    : and(space.arena, has(space, 'l4proto', 58), hasAny(space, 'icmp type', [133, 135, 136, 143]))

@@ -10,10 +10,11 @@ import {
   hasEntry,
   untranslated,
 } from '../space/index.ts'
+import { answered } from './answered.ts'
 import { arpAssumptions, arpBreaches } from './arp.ts'
 import { fromClients } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
-import { answered, rewritten } from './part.ts'
+import { rewritten } from './part.ts'
 
 /**
  * No answer to a client depends on the gateway's other addresses: whether a destination is one of them, its own

@@ -1,6 +1,7 @@
+import { answered } from './answered.ts'
 import { fromClients } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
-import { answered, survivors } from './part.ts'
+import { survivors } from './part.ts'
 
 /** All IPv6 from clients is dropped, and silently: nothing is answered. */
 export const ipv6Dropped: Guarantee = {

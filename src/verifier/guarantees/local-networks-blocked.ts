@@ -4,8 +4,8 @@ import type { Guarantee } from './guarantee.ts'
 import { survivors } from './part.ts'
 
 /**
- * No client packet whose original destination is in a local range arrives anywhere, the gateway's own Tor ports and
- * DNS aside; the virtual address network is exempt.
+ * No client packet whose original destination is in a local range, or is the address by which clients know the
+ * gateway, arrives anywhere, the gateway's own Tor ports and DNS aside; the virtual address network is exempt.
  */
 export const localNetworksBlocked: Guarantee = {
   id: 'local-networks-blocked',

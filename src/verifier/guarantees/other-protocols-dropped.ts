@@ -1,8 +1,9 @@
 import { and, andAll, FALSE, not } from '../diagram/index.ts'
 import { hasAny } from '../space/index.ts'
+import { answered } from './answered.ts'
 import { fromClients, isLocalNetwork, isSpoofed } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
-import { answered, survivors } from './part.ts'
+import { survivors } from './part.ts'
 
 /** Of clients' IPv4, everything that is neither TCP nor UDP is dropped, and silently: nothing is answered. */
 export const otherProtocolsDropped: Guarantee = {

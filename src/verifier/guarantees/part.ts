@@ -1,18 +1,28 @@
+import { assertNever } from '../../assert.ts'
 import { parsePrefix } from '../../net/index.ts'
 import type { EventKind } from '../chain/event.ts'
 import type { Flow } from '../chain/flow.ts'
 import { within } from '../chain/flow.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, exists, FALSE, forall, not, or, orAll, support } from '../diagram/index.ts'
+import {
+  and,
+  andAll,
+  exists,
+  FALSE,
+  forall,
+  not,
+  or,
+  orAll,
+  support,
+  TRUE,
+} from '../diagram/index.ts'
 import type { Happening } from '../path/index.ts'
 import {
   enteringPackets,
   inPrefixes,
-  isIcmpError,
   isTracked,
   isWhole,
   leavingPackets,
-  ofSender,
   statusBit,
 } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
@@ -24,12 +34,11 @@ import {
   destinationBlocks,
   has,
   hasAny,
-  icmpProtocol,
   isIpv4,
   sender,
   untranslated,
 } from '../space/index.ts'
-import { bearsOwnAddress, byClients, fromClients, isService } from './classes.ts'
+import { atItsInterface, bearsOwnAddress, byClients, fromClients, isService } from './classes.ts'
 import type { Breach, BreachFate, Evidence } from './evidence.ts'
 
 /** The part of some flows that is in the set, as breaches of one kind. */
@@ -82,37 +91,6 @@ export const arrivesAtTor = (space: Space, { binding }: Pick<Flow, 'binding'>): 
   )
 }
 
-/**
- * The packets of a class that are dropped, but not in silence: a reject answers them, or they get so far that the
- * kernel answers by itself (a hop limit, no route, a reassembly that takes too long), and the answer gets out to a
- * client.
- */
-export const answered = (
-  { space, inbound, outbound }: Evidence,
-  set: Diagram,
-): readonly Breach[] => {
-  const { arena } = space
-  const leaving = ofSender(space, outbound.sent, sender.kernel).flatMap((flow) =>
-    within(space, flow, byClients(space)),
-  )
-  const leaves = (set: Diagram) => leaving.some((flow) => and(arena, flow.set, set) !== FALSE)
-  const errorsLeave = leaves(isIcmpError(space))
-  const resetsLeave = leaves(not(has(space, 'l4proto', icmpProtocol(space))))
-  const fate = 'is answered'
-  const drawn = (kind: Happening['kind']) =>
-    inbound.happenings.filter((each) => each.kind === kind).map((each) => each.flow)
-  return [
-    ...(errorsLeave
-      ? [
-          ...breachesIn(space, fate, inbound.routed, set),
-          ...breachesIn(space, fate, drawn('held-fragment'), set),
-          ...breachesIn(space, fate, drawn('reject-icmp'), set),
-        ]
-      : []),
-    ...(resetsLeave ? breachesIn(space, fate, drawn('reject-tcp-reset'), set) : []),
-  ]
-}
-
 /** Of a class of client packets: those that arrive or leave. */
 export const survivors = ({ space, inbound }: Evidence, set: Diagram): readonly Breach[] => {
   const clients = and(space.arena, set, fromClients(space))
@@ -122,10 +100,22 @@ export const survivors = ({ space, inbound }: Evidence, set: Diagram): readonly 
   ]
 }
 
+/**
+ * By an interface at which the gateway has an address. Where the facts list them by interface, Tor listens at no other,
+ * and nothing is promised there.
+ */
+const atKnownSide = (space: Space): Diagram => {
+  const { gatewayAddress } = space.facts.clients
+  if (gatewayAddress.kind === 'unknown') return TRUE
+  const listed = gatewayAddress.list.flatMap((each) => space.interfaces.matching(each.interface))
+  return hasAny(space, 'iif', listed)
+}
+
 /** A packet that nothing is wrong with, from a client's own address, that begins a connection. */
 export const wellFormed = (space: Space): Diagram =>
   andAll(space.arena, [
     fromClients(space),
+    atKnownSide(space),
     bearsOwnAddress(space),
     has(space, 'source type', addressType.unicast),
     has(space, 'reverse path', 1),
@@ -205,12 +195,28 @@ export const answersFrom = (
     has(space, 'source port', port),
     has(space, 'source facing', 1),
     has(space, 'source type', addressType.local),
+    toItsOwner(space),
     ofOlderEntry(space, true, isTranslated ? 1n << BigInt(ctStatusBit.dnat) : 0n),
     has(space, 'ip hdrlength', 5),
     space.facts.tor.uid === null
       ? has(space, 'has socket', 1)
       : and(space.arena, has(space, 'has socket', 1), has(space, 'skuid', space.facts.tor.uid)),
   ])
+
+/** To an address that a client bears at the interface by which the packet leaves: nobody else is owed an answer. */
+const toItsOwner = (space: Space): Diagram => {
+  const { addresses } = space.facts.clients
+  switch (addresses.kind) {
+    case 'reverse-path':
+      return TRUE
+    case 'prefix':
+      return inPrefixes(space, 'destination', addresses.prefixes)
+    case 'listed':
+      return atItsInterface(space, addresses.list, 'oif', 'destination')
+    default:
+      return assertNever(addresses)
+  }
+}
 
 /** Packets of an answered connection, in one direction, with these bits of translation and no mark. */
 export const ofOlderEntry = (space: Space, isReply: boolean, translation: bigint): Diagram => {

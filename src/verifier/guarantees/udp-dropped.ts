@@ -1,7 +1,8 @@
 import { and, andAll, FALSE, not, or } from '../diagram/index.ts'
+import { answered } from './answered.ts'
 import { fromClients, isDns, isLocalNetwork, isOpenToClients, isSpoofed, isUdp } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
-import { answered, survivors } from './part.ts'
+import { survivors } from './part.ts'
 
 /**
  * Client UDP other than to port 53 is dropped, and silently: nothing is answered, unless the policy asks for a

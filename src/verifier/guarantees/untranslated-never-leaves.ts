@@ -1,9 +1,6 @@
-import type { Diagram } from '../diagram/index.ts'
-import { and, FALSE, or, orAll } from '../diagram/index.ts'
-import { inPrefixes } from '../path/index.ts'
-import type { Space } from '../space/index.ts'
-import { ctKind, has, netFamily } from '../space/index.ts'
-import { byUplink, fromClients } from './classes.ts'
+import { and, FALSE, or } from '../diagram/index.ts'
+import { ctKind, has } from '../space/index.ts'
+import { byUplink, fromClients, isKnownClient } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
 import { breachesIn } from './part.ts'
 
@@ -19,28 +16,10 @@ export const untranslatedNeverLeaves: Guarantee = {
     const { arena } = space
     const invalid = has(space, 'ct kind', ctKind.invalid)
     return [...inbound.sent, ...outbound.sent].flatMap((flow) => {
-      const own = or(arena, clientAddress(space), fromClients(space))
+      const own = or(arena, isKnownClient(space, 'source'), fromClients(space))
       const kept = flow.binding.source === 'original' ? own : FALSE
       const bad = and(arena, byUplink(space), or(arena, invalid, kept))
       return breachesIn(space, 'leaves', [flow], bad)
     })
   },
-}
-
-/** Addresses known to be clients'; where none are known, only what enters by a client's interface bears one. */
-const clientAddress = (space: Space): Diagram => {
-  const { addresses } = space.facts.clients
-  switch (addresses.kind) {
-    case 'reverse-path':
-      return FALSE
-    case 'prefix':
-      return inPrefixes(space, 'source', addresses.prefixes)
-    case 'listed':
-      return orAll(
-        space.arena,
-        addresses.list.flatMap(({ address }) =>
-          address.family === netFamily(space) ? [has(space, 'source', address.value)] : [],
-        ),
-      )
-  }
 }

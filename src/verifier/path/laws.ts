@@ -11,6 +11,7 @@ import {
   inIntervals,
   not,
   or,
+  orAll,
   TRUE,
 } from '../diagram/index.ts'
 import type { Space } from '../space/index.ts'
@@ -81,19 +82,25 @@ const typeLaws = (space: Space, address: string, type: string): Diagram => {
   ])
 }
 
-/** Where the addresses are known, these are they and no other; clients know no address of IPv6. */
+/**
+ * Where the addresses are known, these are they and no other, each at its own interface: by which a packet came, or
+ * of what the gateway sends, by which it goes. Clients know no address of IPv6.
+ */
 const facingLaw = (space: Space, address: string, facing: string): Diagram => {
-  const { gatewayAddress } = space.facts.clients
+  const { arena, facts, interfaces } = space
+  const { gatewayAddress } = facts.clients
   if (netFamily(space) === 'ip6') return has(space, facing, 0)
   if (gatewayAddress.kind === 'unknown') return TRUE
-  const known = inIntervals(
-    space.arena,
-    block(space, address),
-    gatewayAddress.list.flatMap(({ address: each }) =>
-      each.family === netFamily(space) ? [[each.value, each.value] as const] : [],
-    ),
+  const known = orAll(
+    arena,
+    gatewayAddress.list.flatMap(({ interface: pattern, address: each }) => {
+      if (each.family !== netFamily(space)) return []
+      const atoms = interfaces.matching(pattern)
+      const there = or(arena, hasAny(space, 'iif', atoms), hasAny(space, 'oif', atoms))
+      return [and(arena, there, has(space, address, each.value))]
+    }),
   )
-  return equivalence(space.arena, has(space, facing, 1), known)
+  return equivalence(arena, has(space, facing, 1), known)
 }
 
 /** The same of a source, and of the way back to it. */

@@ -96,7 +96,7 @@ const answeringResets = (space: Space, answered: Diagram): Diagram =>
 /**
  * ICMP errors and resets, of no socket (RFC 792, RFC 4443), as far as anything of a client's draws them: errors by
  * what gets as far as routing, by fragments that wait, and by rejects; echoes by what arrives; resets from the ports at
- * which something arrives, and from any port by rejects.
+ * which something arrives, and from those that a packet which is rejected was bound for (`nf_reject_ip_tcphdr_put`).
  */
 const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagram => {
   const { arena } = space
@@ -105,6 +105,9 @@ const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagr
     inbound.happenings.some(
       ({ kind, flow }) => kinds.includes(kind) && and(arena, flow.set, clients) !== FALSE,
     )
+  const resets = inbound.happenings.flatMap(({ kind, flow }) =>
+    kind === 'reject-tcp-reset' ? [flow] : [],
+  )
   const isRouted = inbound.routed.some(({ set }) => and(arena, set, clients) !== FALSE)
   const isIcmp = has(space, 'l4proto', icmpProtocol(space))
   const icmp = isIcmpError(space)
@@ -122,7 +125,7 @@ const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagr
         isRouted || drawn('held-fragment', 'reject-icmp') ? icmp : FALSE,
         isEchoed ? echoes : FALSE,
       ),
-      drawn('reject-tcp-reset') ? reset : and(arena, reset, answered),
+      and(arena, reset, or(arena, answered, portsTurnedRound(space, resets))),
     ),
   ])
 }
@@ -136,9 +139,17 @@ export const isIcmpError = (space: Space): Diagram =>
   )
 
 /** From the ports at which something of a client's arrives; with their owner's uid, or an orphan's without any. */
-const socketAnswers = (space: Space, inbound: Inbound): Diagram => {
+const socketAnswers = (space: Space, inbound: Inbound): Diagram =>
+  and(
+    space.arena,
+    portsTurnedRound(space, inbound.delivered),
+    not(has(space, 'l4proto', icmpProtocol(space))),
+  )
+
+/** The packets from the ports that these, of clients, were bound for, of the same protocol. */
+const portsTurnedRound = (space: Space, flows: readonly Flow[]): Diagram => {
   const { arena } = space
-  const arrived = inbound.delivered.map((flow) => {
+  const turned = flows.map((flow) => {
     const port = block(space, destinationBlocks(flow.binding).port)
     const kept = new Set([...port, ...block(space, 'l4proto')])
     const others = [...space.blocks.of.values()].flat().filter((bit) => !kept.has(bit))
@@ -151,8 +162,7 @@ const socketAnswers = (space: Space, inbound: Inbound): Diagram => {
       port.map((bit, index) => [bit, source[index] ?? bit] as const),
     )
   })
-  const notUsers = not(has(space, 'l4proto', icmpProtocol(space)))
-  return and(arena, orAll(arena, arrived), notUsers)
+  return orAll(arena, turned)
 }
 
 /** What OUTPUT translated is routed anew, whatever the old way was: rules of OUTPUT have seen the old one. */

@@ -220,10 +220,17 @@ const ownAddress = (space: Space): Diagram => {
     equalTo(arena, block(space, 'translated destination'), loopback),
   )
   const known =
-    netFamily(space) === 'ip4'
-      ? implies(arena, inZone(space, 'iif', 'clients'), knownFacing(space))
-      : TRUE
+    netFamily(space) === 'ip4' ? implies(arena, fromKnownSide(space), knownFacing(space)) : TRUE
   return andAll(arena, [has(space, 'translated type', addressType.local), sent, known])
+}
+
+/** What came by an interface at which it is known, or taken for known, what clients call the gateway. */
+const fromKnownSide = (space: Space): Diagram => {
+  const { gatewayAddress } = space.facts.clients
+  const clients = inZone(space, 'iif', 'clients')
+  if (gatewayAddress.kind === 'unknown') return clients
+  const listed = gatewayAddress.list.flatMap((each) => space.interfaces.matching(each.interface))
+  return and(space.arena, clients, hasAny(space, 'iif', listed))
 }
 
 const knownFacing = (space: Space): Diagram => {
@@ -236,10 +243,7 @@ const knownFacing = (space: Space): Diagram => {
     ...gatewayAddress.list.map(({ interface: pattern, address }) =>
       implies(
         arena,
-        space.interfaces
-          .matching(pattern)
-          .map((atom) => has(space, 'iif', atom))
-          .reduce((all, each) => or(arena, all, each), FALSE),
+        hasAny(space, 'iif', space.interfaces.matching(pattern)),
         equalTo(arena, block(space, 'translated destination'), address.value),
       ),
     ),
@@ -271,10 +275,11 @@ const isMarked = (
     return or(arena, and(arena, equal, not(bit)), and(arena, not(equal), bit))
   }
   if (end === 'source') return TRUE
+  const isKnown = fromKnownSide(space)
   const own = or(
     arena,
-    and(arena, inZone(space, 'iif', 'clients'), has(space, 'facing', 1)),
-    and(arena, not(inZone(space, 'iif', 'clients')), has(space, 'type', addressType.local)),
+    and(arena, isKnown, has(space, 'facing', 1)),
+    and(arena, not(isKnown), has(space, 'type', addressType.local)),
   )
   return or(arena, bit, and(arena, own, ports))
 }

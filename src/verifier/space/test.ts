@@ -1,4 +1,5 @@
-import type { Header, Part, Selector, Test, Tuple } from '../../ruleset/index.ts'
+import { assertNever } from '../../assert.ts'
+import type { Header, HeldSet, Members, Part, Selector, Test, Tuple } from '../../ruleset/index.ts'
 import { machineFields } from '../../ruleset/index.ts'
 import type { Diagram, FieldInterval } from '../diagram/index.ts'
 import {
@@ -71,9 +72,26 @@ const among = (
   // A set that nobody showed may hold anything.
   if (set === undefined || set.contents === 'arbitrary')
     return environmentChoice(space, `${setQuestion(view, source.name)} ${keyText(key, binding)}`)
-  return set.contents === 'client-facing'
+  return set.contents === 'client-facing' && !saysItself(space, set)
     ? isFacing(space, binding, key)
     : membersHold(space, key, meanings, set.members)
+}
+
+/** Where the addresses are known, a set that holds any already is what it says, and it may say the wrong ones. */
+const saysItself = ({ facts }: Space, { members }: HeldSet): boolean =>
+  facts.clients.gatewayAddress.kind === 'known' && holdsAnything(members)
+
+const holdsAnything = (members: Members): boolean => {
+  switch (members.kind) {
+    case 'numbers':
+      return members.set.length > 0
+    case 'names':
+      return members.patterns.length > 0
+    case 'tuples':
+      return members.tuples.length > 0
+    default:
+      return assertNever(members)
+  }
 }
 
 /** The addresses by which clients know the gateway, whatever they are: a property of the address. */

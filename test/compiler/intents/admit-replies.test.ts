@@ -9,7 +9,7 @@ test('replies and related ICMP errors', () => {
   expectIntent(machine, 'admit-replies', {
     nft: [
       'deliver_uplink: ct state established ct direction reply accept',
-      'deliver_uplink: icmp type { destination-unreachable, time-exceeded, parameter-problem } ct state related accept',
+      'deliver_uplink: meta nfproto ipv4 icmp type { destination-unreachable, time-exceeded, parameter-problem } ct state related accept',
     ],
     iptables: [
       'filter deliver_uplink: -m conntrack --ctstate ESTABLISHED -m conntrack --ctdir REPLY -j ACCEPT',
@@ -24,8 +24,8 @@ test('ICMPv6 too where it speaks IPv6', () => {
   expectIntent({ ...machine, gateway: { ipv6: true } }, 'admit-replies', {
     nft: [
       'deliver_uplink: ct state established ct direction reply accept',
-      'deliver_uplink: icmp type { destination-unreachable, time-exceeded, parameter-problem } ct state related accept',
-      'deliver_uplink: icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } ct state related accept',
+      'deliver_uplink: meta nfproto ipv4 icmp type { destination-unreachable, time-exceeded, parameter-problem } ct state related accept',
+      'deliver_uplink: meta nfproto ipv6 icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } ct state related accept',
     ],
     iptables: [
       'filter deliver_uplink: -m conntrack --ctstate ESTABLISHED -m conntrack --ctdir REPLY -j ACCEPT',
@@ -50,8 +50,8 @@ test('and DHCP', () => {
     {
       nft: [
         'deliver_uplink: ct state established ct direction reply accept',
-        'deliver_uplink: icmp type { destination-unreachable, time-exceeded, parameter-problem } ct state related accept',
-        'deliver_uplink: udp sport 67 udp dport 68 accept',
+        'deliver_uplink: meta nfproto ipv4 icmp type { destination-unreachable, time-exceeded, parameter-problem } ct state related accept',
+        'deliver_uplink: meta nfproto ipv4 udp sport 67 udp dport 68 accept',
       ],
       iptables: [
         'filter deliver_uplink: -m conntrack --ctstate ESTABLISHED -m conntrack --ctdir REPLY -j ACCEPT',

@@ -69,3 +69,25 @@ test('by prefix and reverse path', () => {
     },
   )
 })
+
+test("what nobody's address sends by IPv6, the question aside whether one is free", () => {
+  expectIntent({ ...machine, gateway: { ipv6: true } }, 'drop-spoofed', {
+    nft: [
+      'entry_client: fib saddr type != unicast drop',
+      'entry_client: fib saddr . iif oif 0 drop',
+      'entry_uplink: ip6 saddr :: ip6 daddr ff02::1:ff00:0/104 accept',
+      'entry_uplink: ip6 saddr :: drop',
+      'entry_uplink: fib saddr . iif oif 0 drop',
+    ],
+    iptables: [
+      'raw entry_client: -m addrtype ! --src-type UNICAST -j DROP',
+      'raw entry_client: -m rpfilter --invert -j DROP',
+      'raw entry_uplink: -m rpfilter --invert -j DROP',
+    ],
+    ip6tables: [
+      'raw entry_uplink: -s ::/128 -d ff02::1:ff00:0/104 -j ACCEPT',
+      'raw entry_uplink: -s ::/128 -j DROP',
+      'raw entry_uplink: -m rpfilter --invert -j DROP',
+    ],
+  })
+})

@@ -18,7 +18,7 @@ test("as Tor's user, and to ask for an address", () => {
     'gateway-egress',
     {
       nft: [
-        'leave_uplink: udp sport 68 udp dport 67 accept',
+        'leave_uplink: meta nfproto ipv4 udp sport 68 udp dport 67 accept',
         'leave_uplink: meta skuid 108 accept',
       ],
       iptables: [

@@ -15,8 +15,8 @@ test('not by default', () => {
 test('with neighbour discovery, if at all', () => {
   expectIntent({ ...machine, gateway: { ipv6: true } }, 'gateway-ipv6', {
     nft: [
-      'deliver_uplink: icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept',
-      'leave_uplink: icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld2-listener-report } accept',
+      'deliver_uplink: meta nfproto ipv6 icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept',
+      'leave_uplink: meta nfproto ipv6 icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld2-listener-report } accept',
     ],
     ip6tables: [
       'mangle leave_uplink: -p ipv6-icmp -m icmp6 --icmpv6-type 133 -j ACCEPT',

@@ -68,7 +68,7 @@ const flagArguments = (test: Match): Arguments => {
   return ['-m', 'tcp', ...inverted(test, '--tcp-flags', mask.join(','), value.join(',') || 'NONE')]
 }
 
-/** At least one of these bits of conntrack's state; `DNAT` is a status that the same option tests. */
+/** At least one of these bits of conntrack's state; `SNAT` and `DNAT` are statuses that the same option tests. */
 const stateArguments = (test: Match): Arguments => {
   assert(test.mask !== null && test.negated && onlyNumber(test) === 0n, 'states are tested by bits')
   return ['-m', 'conntrack', '--ctstate', bitNames(test.field, test.mask).join(',')]

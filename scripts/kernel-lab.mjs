@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describeMissing, ensureLabTools, searchPath } from './lab-tools.mjs'
+import { findTor } from './lab-tor.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const self = fileURLToPath(import.meta.url)
@@ -122,6 +123,8 @@ const main = (args) => {
   if (missing.length > 0) return cannotRun(describeMissing(missing))
   const { way, reason } = findWay()
   if (!way) return cannotRun(reason)
+  const tor = findTor()
+  if (tor !== undefined) environment.TOR_PROGRAM = tor
   // Whatever the tests leave behind ends with the namespaces' first process.
   const enter = [...way, '--fork', '--kill-child', process.execPath, self, '--inside', ...args]
   return runToEnd('unshare', enter)

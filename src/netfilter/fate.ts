@@ -24,10 +24,16 @@ export type Fate =
       readonly kind: 'delivered'
       readonly interface: string
       readonly packet: Packet
+      readonly mark: number
       readonly tproxy: TproxyListener | null
     }
-  /** Out by an interface that is not loopback, as it is on the wire. */
-  | { readonly kind: 'sent'; readonly interface: string; readonly packet: Packet }
+  /** Out by an interface that is not loopback, as it is on the wire, and the mark that it had here. */
+  | {
+      readonly kind: 'sent'
+      readonly interface: string
+      readonly packet: Packet
+      readonly mark: number
+    }
   /** Seen by a program, whatever it then lets happen: that is an outcome of its own. */
   | { readonly kind: 'queued'; readonly packet: Packet; readonly at: Station }
   /** By a flowtable, past all hooks but ingress. */

@@ -6,6 +6,8 @@
 export type { Comparison } from './compare.ts'
 export { compare } from './compare.ts'
 export * from './diagram/index.ts'
+export { machineDifference } from './difference/difference.ts'
+export type * from './difference/result.ts'
 export type * from './facts.ts'
 export type { GuaranteeId } from './guarantees/id.ts'
 export { guaranteeIds } from './guarantees/id.ts'

@@ -19,7 +19,7 @@ export const receiveArp = (walk: Walk, passenger: Passenger): void => {
   const passed = runHook(walk, { hook: 'input', input, output: null }, passenger)
   if (!passed || input === null) return
   const { packet } = passed
-  ends(walk, { kind: 'delivered', interface: input, packet, tproxy: null })
+  ends(walk, { kind: 'delivered', interface: input, packet, mark: passed.mark, tproxy: null })
   if (fieldOf(packet, 'arp operation') !== request) return
   const text = arpAnswer(walk.environment, passed)
   if (text === null) return
@@ -51,7 +51,7 @@ export const sendArp = (walk: Walk, passenger: Passenger): void => {
   }
   const passed = runHook(walk, { hook: 'output', input: null, output }, { ...passenger, output })
   const sent = passed && runHook(walk, { hook: 'egress', input: null, output }, passed)
-  if (sent) ends(walk, { kind: 'sent', interface: output, packet: sent.packet })
+  if (sent) ends(walk, { kind: 'sent', interface: output, packet: sent.packet, mark: sent.mark })
 }
 
 const linkOf = ({ environment }: Walk, destination: bigint, mark: number): string | null => {

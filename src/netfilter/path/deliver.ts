@@ -15,6 +15,7 @@ export const deliver = (walk: Walk, passenger: Passenger): void => {
     kind: 'delivered',
     interface: input ?? 'lo',
     packet: whole.packet,
+    mark: whole.mark,
     tproxy: whole.tproxy,
   })
   answerDelivered(walk, whole)

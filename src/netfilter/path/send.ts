@@ -52,7 +52,8 @@ export const leave = (walk: Walk, passenger: Passenger): void => {
   const sent = routed && runHook(walk, { hook: 'egress', input: null, output }, routed)
   if (!sent) return
   if (output !== 'lo') {
-    ends(walk, { kind: 'sent', interface: output, packet: { ...sent.packet, enters: null } })
+    const packet = { ...sent.packet, enters: null }
+    ends(walk, { kind: 'sent', interface: output, packet, mark: sent.mark })
     return
   }
   // It keeps its mark, its connection and its route, and loses its socket (loopback_xmit).

@@ -7,6 +7,8 @@ import { patternMatches } from '../../net/index.ts'
 export interface InterfaceAtoms {
   /** One name for each atom, by its number; number 0 is `none`, with the empty name. */
   readonly samples: readonly string[]
+  /** How people write each atom: its name, or the pattern that it was made for; `*` for what no pattern matches. */
+  readonly labels: readonly string[]
   /** The numbers of the atoms that a pattern matches, in order. */
   readonly matching: (pattern: string) => readonly number[]
   readonly loopback: number
@@ -21,12 +23,16 @@ export const interfaceAtoms = (given: readonly string[]): InterfaceAtoms => {
   const patterns = [...new Set(['lo', ...given.filter((pattern) => pattern !== '')])].sort()
   const exact = patterns.filter((pattern) => !isWildcard(pattern)).map(plainName)
   const wildcards = patterns.filter(isWildcard)
-  const samples = [
-    '',
-    ...new Set(exact),
-    ...wildcards.flatMap((pattern) => sampleOf(pattern.slice(0, -1), pattern, patterns)),
-    ...sampleOf('other', '*', patterns),
+  const atoms = [
+    ['', ''] as const,
+    ...[...new Set(exact)].map((name) => [name, name] as const),
+    ...wildcards.flatMap((pattern) =>
+      sampleOf(pattern.slice(0, -1), pattern, patterns).map((name) => [name, pattern] as const),
+    ),
+    ...sampleOf('other', '*', patterns).map((name) => [name, '*'] as const),
   ]
+  const samples = atoms.map(([name]) => name)
+  const labels = atoms.map(([, label]) => label)
   const cache = new Map<string, readonly number[]>()
   const matching = (pattern: string): readonly number[] => {
     const known = cache.get(pattern)
@@ -35,7 +41,7 @@ export const interfaceAtoms = (given: readonly string[]): InterfaceAtoms => {
     cache.set(pattern, found)
     return found
   }
-  return { samples, matching, loopback: samples.indexOf('lo'), rest: samples.length - 1 }
+  return { samples, labels, matching, loopback: samples.indexOf('lo'), rest: samples.length - 1 }
 }
 
 const isWildcard = (pattern: string): boolean => pattern.endsWith('*') && !pattern.endsWith('\\*')

@@ -116,7 +116,16 @@ export const setQuestion = ({ table }: TableView, name: string): string =>
   `set ${table.family} ${table.name} ${name}`
 
 const keyText = (key: readonly Selector[], { destination, source }: Binding): string =>
-  `${key.map(({ field, mask }) => `${field}/${mask ?? ''}`).join(' . ')} ${destination} ${source}`
+  key
+    .map(({ field, mask }) => {
+      const end = / d(addr|port)$/.test(field)
+        ? destination
+        : / s(addr|port)$/.test(field)
+          ? source
+          : ''
+      return `${field}/${mask ?? ''} ${end}`
+    })
+    .join(' . ')
 
 const valuesText = (name: string, mask: bigint | null, intervals: readonly FieldInterval[]) =>
   `${name}/${mask ?? ''} in ${intervals.map((each) => each.join('-')).join()}`

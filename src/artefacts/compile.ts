@@ -87,3 +87,6 @@ export const compile = (gateway: Gateway): Outcome<Compilation> => {
   const artefacts = targetsOf(gateway.environment).map((target) => artefactOf(plan, target))
   return { value: { gateway, artefacts }, diagnostics: [] }
 }
+
+export const fileNamesOf = (targets: readonly Target[]): readonly string[] =>
+  targets.map((target) => recipes[target].fileName)

@@ -2,6 +2,7 @@ import { readMachine } from '../backends/sources/index.ts'
 import type { Machine } from '../ruleset/index.ts'
 import type { Shown } from '../verifier/index.ts'
 import type { Artefact, Target } from './artefact.ts'
+import { fileNamesOf } from './compile.ts'
 
 /** What the artefacts of one kind make of a kernel, or why they make nothing of it. */
 export type ReadBack =
@@ -14,6 +15,9 @@ export const rulesets: readonly (readonly Target[])[] = [
   ['nft-json'],
   ['ip6tables', 'iptables', 'arptables'],
 ]
+
+/** What the files of each are called. */
+export const rulesetFiles: readonly (readonly string[])[] = rulesets.map(fileNamesOf)
 
 /** What is in force beside each of them. */
 export const besides: readonly Target[] = ['torrc', 'sysctl']

@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { check } from './commands/check.ts'
 import { compile } from './commands/compile.ts'
 import { completion } from './commands/completion.ts'
+import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
 import { lint } from './commands/lint.ts'
 import { schema } from './commands/schema.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   verify,
   explain,
   lint,
+  diff,
   schema,
   completion,
 ]

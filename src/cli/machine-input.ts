@@ -7,7 +7,7 @@ import { tell } from './tell.ts'
 import type { NamedText } from './verification/engine.ts'
 
 /** Bytes of one file at most; readers have limits of their own below it, and say which one was passed. */
-const FILE_BYTES_MAX = 64 * 1024 * 1024
+export const FILE_BYTES_MAX = 64 * 1024 * 1024
 /** The texts that the command line names, or what is compiled of the gateway. Says itself what cannot be read. */
 export const readMachineFiles = async (
   { world, arguments: names }: Call,
@@ -27,7 +27,7 @@ export const readMachineFiles = async (
 }
 
 /** What loads together on that gateway: nft text, or the files of iptables on Qubes 3; the torrc, and the sysctls. */
-const compiledTexts = (gateway: Gateway): readonly NamedText[] => {
+export const compiledTexts = (gateway: Gateway): readonly NamedText[] => {
   const { value } = compile(gateway)
   assert(value !== undefined, 'a gateway that resolved compiles')
   const wanted: readonly string[] =

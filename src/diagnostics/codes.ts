@@ -1,4 +1,5 @@
 import { arptablesReadCodes } from './codes/arptables.ts'
+import { differenceCodes } from './codes/differences.ts'
 import { guaranteeCodes } from './codes/guarantees.ts'
 import { iptablesReadCodes } from './codes/iptables.ts'
 import { iptablesLowerCodes } from './codes/iptables-lower.ts'
@@ -13,6 +14,8 @@ import { torrcReadCodes } from './codes/torrc.ts'
 
 export type { ArptablesReadCode } from './codes/arptables.ts'
 export { arptablesReadCodes } from './codes/arptables.ts'
+export type { DifferenceCode } from './codes/differences.ts'
+export { differenceCodes } from './codes/differences.ts'
 export type { GuaranteeCode } from './codes/guarantees.ts'
 export { guaranteeCodes } from './codes/guarantees.ts'
 export type { IptablesReadCode } from './codes/iptables.ts'
@@ -48,6 +51,7 @@ const allCodes = {
   ...sysctlReadCodes,
   ...packetCodes,
   ...guaranteeCodes,
+  ...differenceCodes,
   ...lintCodes,
 } as const
 

@@ -3,6 +3,7 @@ export type * from './codes.ts'
 export {
   arptablesReadCodes,
   diagnosticCodes,
+  differenceCodes,
   guaranteeCodes,
   iptablesLowerCodes,
   iptablesReadCodes,

@@ -14,7 +14,12 @@ import {
 import { readMachine } from '../../src/backends/sources/index.ts'
 import { readSysctl } from '../../src/backends/sysctl/index.ts'
 import { readTorrc } from '../../src/backends/torrc/index.ts'
-import { diagnosticCodes, guaranteeCodes, lintCodes } from '../../src/diagnostics/codes.ts'
+import {
+  diagnosticCodes,
+  differenceCodes,
+  guaranteeCodes,
+  lintCodes,
+} from '../../src/diagnostics/codes.ts'
 import type { Diagnostic } from '../../src/diagnostics/index.ts'
 import { parsePacket } from '../../src/netfilter/index.ts'
 import { readPolicy } from '../../src/policy/index.ts'
@@ -62,7 +67,7 @@ const diagnosticsOf = (block: Block): readonly Diagnostic[] => {
 
 const isMended = ({ info }: Block) => info.includes('mended')
 const codesWithExample = Object.keys(diagnosticCodes).filter(
-  (code) => !(code in guaranteeCodes) && !(code in lintCodes),
+  (code) => !(code in guaranteeCodes) && !(code in lintCodes) && !(code in differenceCodes),
 )
 
 describe('docs/diagnostics.md', () => {

@@ -14,7 +14,6 @@ import {
 import type { GatewayFacts } from '../facts.ts'
 import type { Order } from '../path/index.ts'
 import { isOrderAmbiguous } from '../path/index.ts'
-import type { SpaceFamily } from '../space/index.ts'
 import { has, untranslated } from '../space/index.ts'
 import type { Box, Covered } from './cover.ts'
 import { coverOf } from './cover.ts'
@@ -25,7 +24,14 @@ import { dimensionsOf } from './fields.ts'
 import { plausible } from './lab.ts'
 import type { Replay } from './replay.ts'
 import { replay } from './replay.ts'
-import type { Difference, DifferenceClass, DifferenceVerdict, Direction, Origin } from './result.ts'
+import type {
+  Difference,
+  DifferenceClass,
+  DifferenceFamily,
+  DifferenceVerdict,
+  Direction,
+  Origin,
+} from './result.ts'
 import { differenceKinds } from './result.ts'
 import { tellJudgement } from './sentence.ts'
 import { isSameToTheLetter, unseenIn } from './unseen.ts'
@@ -35,7 +41,7 @@ import { createPair } from './world.ts'
 /** Classes of one kind and direction that are told, in one family. */
 const CLASSES_MAX = 8
 
-const families: readonly SpaceFamily[] = ['ipv4', 'ipv6']
+const families: readonly DifferenceFamily[] = ['ipv4', 'ipv6']
 
 /** How two machines differ, over every packet: see result.ts for what the words mean. */
 export const machineDifference = (
@@ -106,7 +112,7 @@ const verdictOf = (
 type Part = Pick<Difference, 'classes' | 'isComplete' | 'doubts'>
 
 const familyDifference = (
-  family: SpaceFamily,
+  family: DifferenceFamily,
   old: Machine,
   fresh: Machine,
   facts: GatewayFacts,
@@ -194,7 +200,7 @@ const classOf = (pair: Pair, delta: Delta, direction: Direction, box: Box): Diff
   return {
     kind,
     direction,
-    families: [space.family],
+    families: [pair.family],
     origin,
     packets: describe(space, box.sides),
     needsOlderFlow: older === inside,

@@ -64,7 +64,9 @@ const later = (space: Space, flow: Flow): Flow => ({
   set: and(space.arena, flow.set, isLater(space)),
 })
 
-const eventKinds: Readonly<Record<Happening['kind'], DifferenceKind>> = {
+/** Null: no outcome by itself. The mark of a connection is looked at where its packet comes out. */
+const eventKinds: Readonly<Record<Happening['kind'], DifferenceKind | null>> = {
+  'marks-connection': null,
   offload: 'offload',
   duplicate: 'duplicate',
   forward: 'forward',
@@ -76,13 +78,11 @@ const eventKinds: Readonly<Record<Happening['kind'], DifferenceKind>> = {
   'held-fragment': 'fragment',
 }
 
-const eventOf = ({ hook, kind, flow }: Happening): readonly Event[] => [
-  {
-    kind: eventKinds[kind],
-    phase: ['ingress', 'prerouting', 'input'].includes(hook) ? 'early' : 'late',
-    flow,
-  },
-]
+const eventOf = ({ hook, kind, flow }: Happening): readonly Event[] => {
+  const outcome = eventKinds[kind]
+  const phase = ['ingress', 'prerouting', 'input'].includes(hook) ? 'early' : 'late'
+  return outcome === null ? [] : [{ kind: outcome, phase, flow }]
+}
 
 /** What comes out of the machine without rules is all that there is: any of it may come out anywhere with rules. */
 export const lawfulOf = (pair: Pair, origin: Origin): Lawful => {

@@ -58,12 +58,15 @@ export interface Difference {
   readonly doubts: readonly string[]
 }
 
+/** Rules for ARP are compared by what they say, and not packet by packet. */
+export type DifferenceFamily = 'ipv4' | 'ipv6'
+
 /** Packets that differ in one way, described as a product: every packet that meets all constraints is one of them. */
 export interface DifferenceClass {
   readonly kind: DifferenceKind
   readonly direction: Direction
   /** In their order; the witness is of the first. */
-  readonly families: readonly ('ipv4' | 'ipv6')[]
+  readonly families: readonly DifferenceFamily[]
   readonly origin: Origin
   /** None: all packets of that origin. */
   readonly packets: readonly Constraint[]

@@ -4,9 +4,10 @@ import { createEngine } from '../chain/engine.ts'
 import type { DiagramLimits } from '../diagram/index.ts'
 import type { GatewayFacts } from '../facts.ts'
 import { hasNat, isTracked } from '../path/index.ts'
-import type { Space, SpaceFamily } from '../space/index.ts'
+import type { Space } from '../space/index.ts'
 import { createSpace, otherFields } from '../space/index.ts'
 import { questionNames } from './names.ts'
+import type { DifferenceFamily } from './result.ts'
 
 /** One of the two machines, or the open one, in the space in which they are compared. */
 export interface Side {
@@ -16,6 +17,7 @@ export interface Side {
 
 /** Two machines in one space; and one without rules, which says what packets there are. */
 export interface Pair {
+  readonly family: DifferenceFamily
   readonly space: Space
   readonly old: Side
   readonly new: Side
@@ -32,7 +34,7 @@ export interface Pair {
 }
 
 export const createPair = (
-  family: SpaceFamily,
+  family: DifferenceFamily,
   old: Machine,
   fresh: Machine,
   facts: GatewayFacts,
@@ -59,6 +61,7 @@ export const createPair = (
   }
   const open = side(openMachine(either.isTracked))
   return {
+    family,
     space,
     old: left,
     new: right,

@@ -1,6 +1,6 @@
 import type { Arena, Diagram } from '../../src/verifier/diagram/index.ts'
 import { createArena, FALSE, nodeCount, withinLimits } from '../../src/verifier/diagram/index.ts'
-import { cpuMilliseconds } from './measure.ts'
+import { cpuMilliseconds } from '../measure.ts'
 import type { FieldName, Rule } from './rules.ts'
 import {
   acceptedByHalves,

@@ -1,5 +1,5 @@
+import { spread } from '../measure.ts'
 import { foldOnce, folds, orders } from './fold.ts'
-import { spread } from './measure.ts'
 import { makeRules } from './rules.ts'
 import { unionKinds, unionsPerSecond } from './unions.ts'
 

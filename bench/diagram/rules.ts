@@ -11,7 +11,7 @@ import {
   or,
   TRUE,
 } from '../../src/verifier/diagram/index.ts'
-import { randomNumbers } from './random.ts'
+import { randomNumbers } from '../random.ts'
 
 /** The fields of a packet that rules ask of, by width in bits. */
 export const widths = { iif: 8, oif: 8, source: 32, target: 32, protocol: 8, sport: 16, dport: 16 }

@@ -1,8 +1,8 @@
 import type { Diagram } from '../../src/verifier/diagram/index.ts'
 import { createArena, equalTo, FALSE, or, orAll } from '../../src/verifier/diagram/index.ts'
-import { cpuMilliseconds } from './measure.ts'
+import { cpuMilliseconds } from '../measure.ts'
+import { randomNumbers } from '../random.ts'
 import { plainArena, plainHost, plainOr } from './plain.ts'
-import { randomNumbers } from './random.ts'
 
 /**
  * Batfish's `BenchmarkOrAll`: unions of n sets drawn from a pool of 1,000 random host addresses, which are made

@@ -9,7 +9,7 @@ import { summarise } from '../../src/verifier/chain/part.ts'
 import type { Diagram } from '../../src/verifier/diagram/index.ts'
 import {
   and,
-  andAll,
+  andExists,
   FALSE,
   isDisjoint,
   masked,
@@ -82,20 +82,31 @@ export interface Assigned {
   readonly allBut?: true
 }
 
-/** Packets that enter by the interface and bear an address that does not belong there. */
-export const spoofed = (space: Space, { interface: name, prefixes, allBut }: Assigned): Diagram => {
-  const { arena } = space
-  const inside = inPrefixes(space, 'source', prefixes.map(prefixOf))
-  return andAll(arena, [
-    hasAny(space, 'iif', space.interfaces.matching(name)),
-    allBut ? inside : not(inside),
-    beginning(space),
-  ])
+/** By which interface a connection may begin with which source: all that spoofing is asked of. */
+export const beginningSources = ({ space, passes }: AskedChain): Diagram => {
+  const { arena, blocks, choices } = space
+  const others = [...blocks.of].flatMap(([name, bits]) =>
+    name === 'iif' || name === 'source' ? [] : [...bits],
+  )
+  const forgotten = [...others, ...choices.environment, ...choices.opaque]
+  return andExists(arena, passes, beginning(space), forgotten)
 }
 
-/** Whether no spoofed packet may pass. */
-export const isProtected = ({ space, passes }: AskedChain, assigned: Assigned): boolean =>
-  isDisjoint(space.arena, passes, spoofed(space, assigned))
+/** Whether no packet passes that enters by the interface and bears an address that does not belong there. */
+export const isProtected = (
+  space: Space,
+  sources: Diagram,
+  { interface: name, prefixes, allBut }: Assigned,
+): boolean => {
+  const { arena } = space
+  const inside = inPrefixes(space, 'source', prefixes.map(prefixOf))
+  const spoofed = and(
+    arena,
+    hasAny(space, 'iif', space.interfaces.matching(name)),
+    allBut ? inside : not(inside),
+  )
+  return isDisjoint(arena, sources, spoofed)
+}
 
 /** Whether any packet of the set may pass. */
 export const mayPass = ({ space, passes }: AskedChain, set: Diagram): boolean =>

@@ -1,13 +1,14 @@
 /**
  * Goal: what was published of two firewalls' protection from spoofing, proved with Isabelle, comes out here as well.
- * Method: the rulesets that CORPUS_DIR names, as one set of packets a chain, and for each interface whether it and the
- * spoofed packets have anything in common. Skipped, and said so, without CORPUS_DIR.
+ * Method: the rulesets that CORPUS_DIR names, as one set of packets a chain, of these which source begins
+ * connections by which interface, and for each interface whether any of them is another's. Skipped, and said so, without CORPUS_DIR.
  */
 import { describe, expect, test } from 'vitest'
 import { isTemporaryRule, sqrlInterfaces, tumInterfaces } from './assignments.ts'
 import type { AskedChain, Assigned } from './published.ts'
 import {
   askChain,
+  beginningSources,
   corpus,
   corpusText,
   isProtected,
@@ -17,8 +18,12 @@ import {
 
 if (!corpus) console.warn('skipped: CORPUS_DIR names no folder with published rulesets')
 
-const protectedOf = (asked: AskedChain, interfaces: readonly Assigned[]): readonly string[] =>
-  interfaces.filter((each) => isProtected(asked, each)).map((each) => each.interface)
+const protectedOf = (asked: AskedChain, interfaces: readonly Assigned[]): readonly string[] => {
+  const sources = beginningSources(asked)
+  return interfaces
+    .filter((each) => isProtected(asked.space, sources, each))
+    .map((each) => each.interface)
+}
 
 describe.skipIf(!corpus)('a firewall of 4,849 rules and 21 interfaces', () => {
   const text = corpus

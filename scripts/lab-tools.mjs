@@ -25,7 +25,7 @@ const tools = {
 }
 
 /** What tests outside of the lab ask for by name. */
-const otherTools = { z3: 'z3' }
+const otherTools = { z3: 'z3', ferm: 'ferm', firehol: 'firehol', shorewall: 'shorewall' }
 
 const installSeconds = 600
 

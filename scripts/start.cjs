@@ -8,6 +8,12 @@
  */
 'use strict'
 
+// A run is over before most of what V8 optimises has paid for the optimising: by its own measure (11.3) a proof of the
+// default policy took a quarter more processor time, and reading 4,849 rules twice as much. Later versions optimise in
+// other ways, and are left as they are.
+if (process.versions.v8.startsWith('11.'))
+  require('node:v8').setFlagsFromString('--interrupt-budget=1000000')
+
 const { readFileSync, renameSync, statSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Script } = require('node:vm')

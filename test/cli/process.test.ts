@@ -154,6 +154,8 @@ describe('started from code that V8 made of it before', () => {
     shell(
       `${process.execPath} -e '
         const { Script } = require("node:vm"), { readFileSync } = require("node:fs")
+        if (process.versions.v8.startsWith("11."))
+          require("node:v8").setFlagsFromString("--interrupt-budget=1000000")
         const text = readFileSync("${command}", "latin1")
         const cachedData = readFileSync("${cache}")
         const script = new Script("(function (require, module, exports) {" + text + "\\n})", {

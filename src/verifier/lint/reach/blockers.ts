@@ -1,9 +1,9 @@
 import type { HeldRule } from '../../../ruleset/index.ts'
 import type { Arena, Diagram } from '../../diagram/index.ts'
-import { and, difference, FALSE, isDisjoint, isSubset } from '../../diagram/index.ts'
+import { and, difference, FALSE, isDisjoint, isSubset, orAll } from '../../diagram/index.ts'
 import { certainlyKept } from './certain.ts'
+import { askedBy } from './parting.ts'
 import type { Reach, RuleReach } from './reach.ts'
-import { walkRule } from './walk.ts'
 
 /** At most this many rules are named as what blocks another. */
 const BLOCKERS_MAX = 12
@@ -47,18 +47,21 @@ const partsOf = (reach: Reach, own: RuleReach): readonly Part[] => {
   const scoped = scope.tables.find(({ table }) => table.chains.includes(own.chain))
   const [first] = own.rules
   if (!scoped || !first) return []
-  const entering = reach.chains.get(own.chain)?.arrives ?? []
   const before = own.chain.rules.slice(0, own.chain.rules.indexOf(first))
-  return own.rules
-    .flatMap((rule) => walkRule(scope, scoped, rule, entering).touched)
-    .map(({ set, binding }) => {
-      const kept = new Map<HeldRule, Diagram>()
-      for (const rule of before) {
-        const all = certainlyKept(scope, scoped, own.chain, rule, binding)
-        if (!isDisjoint(arena, all, set)) kept.set(rule, and(arena, all, set))
-      }
-      return { arena, wanted: set, kept }
-    })
+  return (reach.chains.get(own.chain)?.arrives ?? []).flatMap(({ set, binding }) => {
+    const asked = orAll(
+      arena,
+      own.rules.map((rule) => askedBy(scope, scoped, rule, binding, 'touched')),
+    )
+    const wanted = and(arena, asked, set)
+    if (wanted === FALSE) return []
+    const kept = new Map<HeldRule, Diagram>()
+    for (const rule of before) {
+      const all = certainlyKept(scope, scoped, own.chain, rule, binding)
+      if (!isDisjoint(arena, all, asked)) kept.set(rule, all)
+    }
+    return [{ arena, wanted, kept }]
+  })
 }
 
 const isCovered = ({ arena, wanted, kept }: Part, candidates: readonly HeldRule[]): boolean => {

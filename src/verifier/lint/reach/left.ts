@@ -53,17 +53,14 @@ const takerOf = (
   return undefined
 }
 
-/** What is left of the set. */
-export const leftOf = (arena: Arena, set: Diagram, taken: readonly Diagram[]): Diagram => {
-  const touching = taken.filter((each) => each !== FALSE && !isDisjoint(arena, set, each))
-  return touching.length === 0
-    ? set
-    : difference(
-        arena,
-        set,
-        orAll(
-          arena,
-          touching.map((each) => and(arena, set, each)),
-        ),
-      )
+/** What is left of it. What is asked is small and what comes is not, so the taking is done before they meet. */
+export const leftOf = (
+  arena: Arena,
+  coming: Diagram,
+  asked: Diagram,
+  taken: readonly Diagram[],
+): Diagram => {
+  const touching = taken.filter((each) => each !== FALSE && !isDisjoint(arena, asked, each))
+  const left = touching.length === 0 ? asked : difference(arena, asked, orAll(arena, touching))
+  return and(arena, coming, left)
 }

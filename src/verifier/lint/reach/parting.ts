@@ -2,7 +2,7 @@ import type { HeldRule } from '../../../ruleset/index.ts'
 import type { Flow } from '../../chain/flow.ts'
 import { mergeFlows } from '../../chain/flow.ts'
 import type { Diagram } from '../../diagram/index.ts'
-import { and, FALSE, isDisjoint, orAll } from '../../diagram/index.ts'
+import { FALSE, isDisjoint, orAll, TRUE } from '../../diagram/index.ts'
 import type { Binding } from '../../space/index.ts'
 import { bindingKey } from '../../space/index.ts'
 import { sourceRules } from './alternatives.ts'
@@ -28,8 +28,8 @@ export const reachByRest = (scope: Scope, scoped: ScopedTable, arrival: Arrival)
     ]),
   )
   const before = ({ binding }: Flow): readonly Diagram[] => kept.get(bindingKey(binding)) ?? []
-  const rest = (flow: Flow, count: number): readonly Flow[] =>
-    flowOf(flow, leftOf(arena, flow.set, before(flow).slice(0, count)))
+  const rest = (flow: Flow, count: number, asked: Diagram = TRUE): readonly Flow[] =>
+    flowOf(flow, leftOf(arena, flow.set, asked, before(flow).slice(0, count)))
   const calls: Passage['calls'][number][] = []
   let count = 0
   const found = sourceRules(chain).map((group): RuleReach & { readonly at: number } => {
@@ -43,9 +43,7 @@ export const reachByRest = (scope: Scope, scoped: ScopedTable, arrival: Arrival)
     const left = (of: Of) =>
       mergeFlows(
         space,
-        arrives.flatMap((flow) =>
-          flowOf(flow, and(arena, flow.set, asks(of, flow))).flatMap((each) => rest(each, at)),
-        ),
+        arrives.flatMap((flow) => rest(flow, at, asks(of, flow))),
       )
     const witness = arrives.flatMap((flow) => {
       const packet = anyLeft(arena, flow.set, asks('touched', flow), before(flow), at)
@@ -85,10 +83,11 @@ export const reachByRest = (scope: Scope, scoped: ScopedTable, arrival: Arrival)
 const flowOf = (flow: Flow, set: Diagram): readonly Flow[] =>
   set === FALSE ? [] : [{ ...flow, set }]
 
+/** Up to the rule's end, or up to where it first does something. */
 type Of = 'matched' | 'touched'
 
 /** What the rule asks: up to its end, or up to where it first does something. */
-const askedBy = (
+export const askedBy = (
   scope: Scope,
   scoped: ScopedTable,
   rule: HeldRule,

@@ -16,6 +16,7 @@ export const lintCodes = {
   'nat-outrun': 'a translation that another nat chain always sets up first',
   'nat-priority': 'a nat chain that translates at another priority than it says',
   'nat-to-loopback': 'a translation of what enters to loopback',
+  'redirect-to-itself': 'an accept by a status that a redirect of a port to itself does not set',
   'notrack-skips-nat': 'packets that are kept from conntrack and so from their translation',
   'ct-before-conntrack': 'a rule that asks for a connection before conntrack has looked',
   'established-before-wall': 'old connections of clients that pass before the wall',

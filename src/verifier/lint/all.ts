@@ -23,6 +23,7 @@ import { notrackSkipsNat } from './lints/notrack-skips-nat.ts'
 import { offloadBeforeWall } from './lints/offload-before-wall.ts'
 import { priorityTie } from './lints/priority-tie.ts'
 import { queueBypass } from './lints/queue-bypass.ts'
+import { redirectToItself } from './lints/redirect-to-itself.ts'
 import { relatedTrusted } from './lints/related-trusted.ts'
 import { ruleDead } from './lints/rule-dead.ts'
 import { ruleIdle } from './lints/rule-idle.ts'
@@ -50,6 +51,7 @@ export const lints: readonly Lint[] = [
   natOutrun,
   natPriority,
   natToLoopback,
+  redirectToItself,
   notrackSkipsNat,
   ctBeforeConntrack,
   establishedBeforeWall,

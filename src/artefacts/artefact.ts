@@ -39,3 +39,7 @@ export const targetsOf = (environment: Environment): readonly Target[] => {
       return ['nft', 'nft-json', 'iptables', 'ip6tables', 'arptables', 'torrc', 'sysctl']
   }
 }
+
+/** The ruleset that a gateway loads where nobody names one. */
+export const usualTarget = ({ environment }: Pick<Gateway, 'environment'>): Target =>
+  environment === 'qubes-3' ? 'iptables' : 'nft'

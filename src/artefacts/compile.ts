@@ -76,15 +76,24 @@ const recipes: Readonly<Record<Target, Recipe>> = {
   },
 }
 
-const artefactOf = (plan: Plan, target: Target): Artefact => {
+const artefactOf = (plan: Plan, target: Target, remarks: readonly string[]): Artefact => {
   const { fileName, summary, text } = recipes[target]
-  return { target, fileName, summary, text: text(plan, headerOf(plan.gateway, [summary])) }
+  const header = headerOf(plan.gateway, [...remarks, summary])
+  return { target, fileName, summary, text: text(plan, header) }
 }
 
-/** Everything that the gateway's environment loads, in a fixed order; equal gateways give equal bytes. */
-export const compile = (gateway: Gateway): Outcome<Compilation> => {
+/**
+ * Everything that the gateway's environment loads, in a fixed order; equal gateways give equal bytes. It is not proved
+ * yet: that is for whoever lets it out. `remarks` stand in the first lines of each.
+ */
+export const compile = (
+  gateway: Gateway,
+  remarks: readonly string[] = [],
+): Outcome<Compilation> => {
   const plan = makePlan(gateway)
-  const artefacts = targetsOf(gateway.environment).map((target) => artefactOf(plan, target))
+  const artefacts = targetsOf(gateway.environment).map((target) =>
+    artefactOf(plan, target, remarks),
+  )
   return { value: { gateway, artefacts }, diagnostics: [] }
 }
 

@@ -1,8 +1,11 @@
 /** From a resolved gateway to the files that it loads: the compiler's rules through the backends. */
 export type { Artefact, Compilation, Target } from './artefact.ts'
-export { targetsOf } from './artefact.ts'
+export { targetsOf, usualTarget } from './artefact.ts'
 export { compile } from './compile.ts'
+export type { ProvedCompilation } from './compile-proved.ts'
+export { compileProved, compileWithoutProof, notProved } from './compile-proved.ts'
+export { differences } from './differences.ts'
 export { gatewayFacts } from './facts.ts'
 export type { Proof, RulesetProof } from './prove.ts'
 export { prove } from './prove.ts'
-export { rulesetFiles } from './read-back.ts'
+export { belonging, rulesetFiles } from './read-back.ts'

@@ -19,6 +19,7 @@ export interface RulesetProof {
   /** The names of the files that make it. */
   readonly files: string
   /** Null: they cannot be read back, and `why` says the reasons. */
+  readonly machine: Machine | null
   readonly verification: Verification | null
   readonly why: readonly string[]
 }
@@ -40,8 +41,13 @@ export const prove = ({ gateway, artefacts }: Compilation): Proof => {
   const proofs = read.map(
     ({ files, result }): RulesetProof =>
       result.kind === 'machine'
-        ? { files, verification: verified(result.machine, result.shown), why: [] }
-        : { files, verification: null, why: result.why },
+        ? {
+            files,
+            machine: result.machine,
+            verification: verified(result.machine, result.shown),
+            why: [],
+          }
+        : { files, machine: null, verification: null, why: result.why },
   )
   const machines = read.flatMap(({ files, result }) =>
     result.kind === 'machine' ? [{ files, machine: result.machine }] : [],

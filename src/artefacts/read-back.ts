@@ -1,7 +1,8 @@
 import { readMachine } from '../backends/sources/index.ts'
 import type { Machine } from '../ruleset/index.ts'
 import type { Shown } from '../verifier/index.ts'
-import type { Artefact, Target } from './artefact.ts'
+import type { Artefact, Compilation, Target } from './artefact.ts'
+import { usualTarget } from './artefact.ts'
 import { fileNamesOf } from './compile.ts'
 
 /** What the artefacts of one kind make of a kernel, or why they make nothing of it. */
@@ -18,6 +19,22 @@ export const rulesets: readonly (readonly Target[])[] = [
 
 /** What the files of each are called. */
 export const rulesetFiles: readonly (readonly string[])[] = rulesets.map(fileNamesOf)
+
+/**
+ * What has to be proved before these are let out: every ruleset that one of them is a part of, and what is in force
+ * beside it. What is no ruleset is worth what the environment's own ruleset is.
+ */
+export const belonging = (
+  { gateway, artefacts }: Compilation,
+  chosen: readonly Artefact[],
+): Compilation => {
+  const isChosen = (target: Target): boolean => chosen.some((each) => each.target === target)
+  const asked = rulesets.filter((targets) => targets.some(isChosen))
+  const usual: readonly Target[] =
+    asked.length > 0 ? [] : (rulesets.find((each) => each.includes(usualTarget(gateway))) ?? [])
+  const targets = [...asked.flat(), ...usual, ...besides]
+  return { gateway, artefacts: artefacts.filter(({ target }) => targets.includes(target)) }
+}
 
 /** What is in force beside each of them. */
 export const besides: readonly Target[] = ['torrc', 'sysctl']

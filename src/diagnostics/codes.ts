@@ -1,4 +1,5 @@
 import { arptablesReadCodes } from './codes/arptables.ts'
+import { artefactCodes } from './codes/artefacts.ts'
 import { differenceCodes } from './codes/differences.ts'
 import { guaranteeCodes } from './codes/guarantees.ts'
 import { iptablesReadCodes } from './codes/iptables.ts'
@@ -14,6 +15,8 @@ import { torrcReadCodes } from './codes/torrc.ts'
 
 export type { ArptablesReadCode } from './codes/arptables.ts'
 export { arptablesReadCodes } from './codes/arptables.ts'
+export type { ArtefactCode } from './codes/artefacts.ts'
+export { artefactCodes } from './codes/artefacts.ts'
 export type { DifferenceCode } from './codes/differences.ts'
 export { differenceCodes } from './codes/differences.ts'
 export type { GuaranteeCode } from './codes/guarantees.ts'
@@ -52,6 +55,7 @@ const allCodes = {
   ...packetCodes,
   ...guaranteeCodes,
   ...differenceCodes,
+  ...artefactCodes,
   ...lintCodes,
 } as const
 

@@ -63,6 +63,7 @@ describe('bash', () => {
       '--target',
       '--out',
       '--check',
+      '--write-what-is-not-proved',
       '--format',
       '--color',
       '--help',

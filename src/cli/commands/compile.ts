@@ -1,7 +1,10 @@
-import type { Compilation, Target } from '../../artefacts/index.ts'
+import type { Artefact, Compilation, Target } from '../../artefacts/index.ts'
+import { assert } from '../../assert.ts'
 import { hasErrors } from '../../diagnostics/index.ts'
+import type { Gateway } from '../../policy/index.ts'
 import { chooseArtefacts } from '../choose-artefacts.ts'
 import type { Call, Command } from '../command.ts'
+import { doubtsOf } from '../doubts.ts'
 import type { Exit } from '../exit-code.ts'
 import { checkFolder, writeFolder } from '../output-folder.ts'
 import type { PolicyInput } from '../policy-input.ts'
@@ -22,8 +25,8 @@ export const targets = [
   'sysctl',
 ] as const satisfies readonly Target[]
 
-/** What is said of every artefact until a verifier reads them back. */
-const NOT_PROVED = 'not proved: compile does not ask; qubes-tor-fw verify does'
+/** Ugly on purpose. */
+const OVERRIDE = 'write-what-is-not-proved'
 
 export const compile: Command = {
   name: 'compile',
@@ -32,8 +35,10 @@ export const compile: Command = {
     'Compiles a policy into rulesets, a torrc and sysctls. One artefact goes to standard output: the one that ' +
       '--target names, or else the ruleset of the environment (iptables on qubes-3, nft elsewhere). ' +
       'With --out, all of them are written into a folder, or none where anything fails.',
-    'Nothing is proved by compiling: `verify` reads back what is compiled of a policy and proves it.',
-    'Where the policy has an error, standard output stays empty and no file is touched. ' +
+    'What is compiled is read back from its text and proved first, every guarantee of it, and all rulesets of one ' +
+      'policy equal to each other. What is not proved is not written: the findings say which packet, which rule and ' +
+      'which line of the policy.',
+    'Where the policy has an error, or something is not proved, standard output stays empty and no file is touched. ' +
       'Findings go to standard error in every format.',
   ],
   arguments: [policyArgument],
@@ -55,8 +60,13 @@ export const compile: Command = {
       summary:
         'Write nothing; say which files in the folder of --out are not what would be written.',
     },
+    {
+      name: OVERRIDE,
+      summary:
+        'Write what is refuted or undecided all the same. Each file then says in its head that it is not proved.',
+    },
   ],
-  exits: ['fine', 'finding'],
+  exits: ['fine', 'finding', 'undecided'],
   examples: [
     { line: 'qubes-tor-fw compile', meaning: 'Show the ruleset of the built-in policy.' },
     {
@@ -79,42 +89,80 @@ export const compile: Command = {
     }
     const policy = await readPolicyInput(call.world, call.arguments[0])
     if (!policy) return 'failed'
-    const compilation = await compilePolicy(call, policy)
-    return compilation ? deliver(call, policy, compilation) : 'finding'
+    const { gateway } = policy.outcome.value ?? {}
+    if (!gateway) {
+      report(call, call.world.stderr, policy.outcome.diagnostics, policy.sources)
+      return 'finding'
+    }
+    return deliver(call, policy, await import('../../artefacts/index.ts'), gateway)
   },
 }
 
-/** Reports the findings of both the policy and its compilation, as one report. */
-const compilePolicy = async (
-  call: Call,
-  { outcome, sources }: PolicyInput,
-): Promise<Compilation | undefined> => {
-  const compiler = await import('../../artefacts/index.ts')
-  const compiled = outcome.value
-    ? compiler.compile(outcome.value.gateway)
-    : { value: undefined, diagnostics: [] }
-  const diagnostics = [...outcome.diagnostics, ...compiled.diagnostics]
-  report(call, call.world.stderr, diagnostics, sources)
-  return hasErrors(diagnostics) ? undefined : compiled.value
-}
+/** Loaded when it is needed. */
+type Compiler = typeof import('../../artefacts/index.ts')
 
-const deliver = (call: Call, policy: PolicyInput, compilation: Compilation): Exit => {
+const deliver = (call: Call, policy: PolicyInput, compiler: Compiler, gateway: Gateway): Exit => {
   const { world, values, flags } = call
-  const choice = chooseArtefacts(compilation, values.get('target'), values.has('out'))
-  if (choice.kind === 'none') {
+  const { value: compilation, diagnostics } = compiler.compile(gateway)
+  const found = [...policy.outcome.diagnostics, ...diagnostics]
+  const choose = (from: Compilation) =>
+    chooseArtefacts(from, values.get('target'), values.has('out'))
+  const choice = compilation && choose(compilation)
+  if (!compilation || !choice || choice.kind === 'none' || hasErrors(found)) {
+    report(call, world.stderr, found, policy.sources)
+    if (choice?.kind !== 'none') return 'finding'
     tell(world, choice.why)
     return 'usage'
   }
-  const folder = values.get('out')
-  if (folder !== undefined && flags.has('check'))
-    return checkFolder(world, folder, choice.artefacts)
-  if (folder === undefined) for (const { text } of choice.artefacts) world.stdout.write(text)
-  else if (!writeFolder(world, folder, choice.artefacts)) return 'failed'
+  const asked = compiler.belonging(compilation, choice.artefacts)
+  const proof = compiler.prove(asked)
+  const doubts = doubtsOf(asked, proof, compiler.differences(proof))
+  report(
+    call,
+    world.stderr,
+    [...found, ...doubts.diagnostics],
+    new Map([...policy.sources, ...doubts.sources]),
+  )
+  if (proof.verdict === 'proved')
+    return letOut(
+      call,
+      choice.artefacts,
+      `${policy.name} compiled for ${gateway.environment}, and proved`,
+    )
+  if (!flags.has(OVERRIDE)) {
+    if (formatOf(call) === 'human')
+      tell(
+        world,
+        `refused: ${policy.name} is ${proof.verdict}; nothing was written (--${OVERRIDE} would)`,
+      )
+    return proof.verdict === 'undecided' ? 'undecided' : 'finding'
+  }
+  const marked = compiler.compileWithoutProof(gateway).value
+  const again = marked && choose(marked)
+  assert(again?.kind === 'some', 'what compiled once compiles again')
+  return letOut(
+    call,
+    again.artefacts,
+    `NOT PROVED: ${policy.name} is ${proof.verdict}, and was written because of --${OVERRIDE}`,
+  )
+}
 
+/** To standard output or into the folder; the last thing said is what it is worth. */
+const letOut = (call: Call, artefacts: readonly Artefact[], said: string): Exit => {
+  const { world, values, flags } = call
+  const folder = values.get('out')
   // In the other formats standard error is one report and nothing else.
-  if (formatOf(call) !== 'human') return 'fine'
-  for (const { target, summary } of choice.artefacts) tell(world, `${target}: ${summary}`)
-  tell(world, `${policy.name} compiled for ${compilation.gateway.environment}`)
-  tell(world, NOT_PROVED)
+  const isForPeople = formatOf(call) === 'human'
+  if (folder !== undefined && flags.has('check')) {
+    const exit = checkFolder(world, folder, artefacts)
+    if (isForPeople && said.startsWith('NOT')) tell(world, said)
+    return exit
+  }
+  if (folder === undefined) for (const { text } of artefacts) world.stdout.write(text)
+  else if (!writeFolder(world, folder, artefacts)) return 'failed'
+
+  if (!isForPeople) return 'fine'
+  for (const { target, summary } of artefacts) tell(world, `${target}: ${summary}`)
+  tell(world, said)
   return 'fine'
 }

@@ -62,6 +62,12 @@ const extensionNumbers = { hbh: 0n, rt: 43n, frag: 44n, dst: 60n } as const
 
 const moreFragments = 0x2000n
 
+/** A TCP header that is cut off has no such field. */
+const ifWhole =
+  (value: bigint) =>
+  ({ tcpFlags }: Packet): bigint | undefined =>
+    tcpFlags === null ? undefined : value
+
 const derivations = {
   'meta nfproto': ({ family }) => ({ ipv4: 2n, ipv6: 10n, arp: 3n })[family],
   'meta l4proto': (packet) => (packet.family === 'arp' ? undefined : BigInt(packet.protocol)),
@@ -99,13 +105,13 @@ const derivations = {
   'tcp sport': (packet) => optional(packet.sourcePort),
   'tcp dport': (packet) => optional(packet.destinationPort),
   'tcp flags': (packet) => optional(packet.tcpFlags),
-  'tcp sequence': () => 0n,
-  'tcp ackseq': () => 0n,
-  'tcp window': () => 0n,
-  'tcp doff': () => 5n,
+  'tcp sequence': ifWhole(0n),
+  'tcp ackseq': ifWhole(0n),
+  'tcp window': ifWhole(0n),
+  'tcp doff': ifWhole(5n),
   'udp sport': (packet) => optional(packet.sourcePort),
   'udp dport': (packet) => optional(packet.destinationPort),
-  'udp length': () => 8n,
+  'udp length': ({ sourcePort }) => (sourcePort === null ? undefined : 8n),
   'th sport': (packet) => optional(packet.sourcePort) ?? firstHalf(packet),
   'th dport': (packet) => optional(packet.destinationPort) ?? secondHalf(packet),
   'icmp type': (packet) => optional(packet.icmp?.type),

@@ -44,6 +44,11 @@ export interface Counterexample {
   readonly needsOlderFlow: boolean
   /** From an empty conntrack: the packets that open the connection that it takes, in order. */
   readonly opening: readonly OpeningPacket[]
+  /**
+   * Whether the reference has seen it go so, in a gateway made up for it. Where it has not, the way that is told may end
+   * elsewhere than the fate says.
+   */
+  readonly isReplayed: boolean
   /** What becomes of it, one sentence. */
   readonly fate: string
   /** The way it takes, hook by hook and rule by rule. */

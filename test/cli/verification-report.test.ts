@@ -64,6 +64,7 @@ const refuted = (words: {
         packet: words.packet,
         needsOlderFlow: false,
         opening: [],
+        isReplayed: true,
         fate: words.fate,
         trace: [
           { where: 'prerouting, ', text: 'conntrack: new', place: null },
@@ -75,6 +76,7 @@ const refuted = (words: {
         packet: words.packet,
         needsOlderFlow: true,
         opening: [],
+        isReplayed: true,
         fate: words.fate,
         trace: [],
         blame: null,

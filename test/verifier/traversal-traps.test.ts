@@ -126,6 +126,23 @@ const traps: readonly Trap[] = [
     packet: gre,
   },
   {
+    name: 'what the kernel answers belongs to the connection before notrack sees it',
+    machine: machine(
+      table(
+        'ip',
+        't',
+        base('o', 'output', -300, {}, rule({ kind: 'notrack' })),
+        base('n', 'prerouting', -100, { type: 'nat' }, rule(accept)),
+      ),
+      tracking(),
+    ),
+    packet: udp({ destination: value('10.137.0.20'), ttl: 1 }),
+    met: {
+      ...{ state: 'new', isOlder: true, direction: 'original', snat: null, mark: 0 },
+      dnat: { address: value('10.137.0.10'), port: null },
+    },
+  },
+  {
     name: 'the status of a connection tells that NAT has had its say',
     machine: machine(
       table(

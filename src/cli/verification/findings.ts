@@ -42,6 +42,7 @@ const refuted = (
   message: `\`${example.packet}\`: ${withoutStop(example.fate)}`,
   help: [
     ...(example.needsOlderFlow ? ['it takes a connection that is older than the ruleset'] : []),
+    ...(example.isReplayed ? [] : ['it was not replayed']),
     ...example.opening.map(({ packet, fate }) => `before it \`${packet}\`: ${withoutStop(fate)}`),
     ...(origin === null ? [] : [`the rule comes from ${origin}`]),
     `docs/guarantees.md tells what ${id} asks`,

@@ -86,9 +86,13 @@ const packet = (
     ...(example.needsOlderFlow
       ? [note(paint, 'it takes a connection that is older than the ruleset')]
       : []),
+    ...(example.isReplayed ? [] : [note(paint, notReplayed)]),
     ...wayLines(example.trace, paint),
   ]
 }
+
+const notReplayed =
+  'the reference has not seen it go so in a gateway made up for it: the way that is told may end elsewhere'
 
 const blame = (place: Place, { answer, paint, originAt }: Showing): readonly string[] => {
   const origin = originAt(place)

@@ -38,6 +38,7 @@ const counterexampleRecord = (example: Counterexample) => ({
   })),
   fate: example.fate,
   needsOlderFlow: example.needsOlderFlow,
+  replayed: example.isReplayed,
   opening: example.opening.map(({ packet, fate }) => ({ packet, fate })),
   blame: example.blame && placeRecord(example.blame),
 })

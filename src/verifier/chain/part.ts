@@ -27,6 +27,7 @@ import {
   has,
   hasAny,
   hasEntry,
+  hotDropped,
   meaningOf,
   setQuestion,
   splitTuples,
@@ -94,6 +95,12 @@ const summariseRule = (site: Site, rule: HeldRule): Summary => {
     const ends = endOf(site, step, condition)
     if (ends) return andThen(arena, before, ends)
     if (step.kind === 'escape') before = andThen(arena, before, event(step.way, condition))
+    const dropped = droppedBy(site, step)
+    if (dropped !== FALSE) {
+      const gone = and(arena, condition, dropped)
+      before = andThen(arena, before, { ...passAll, next: not(gone) })
+      condition = difference(arena, condition, gone)
+    }
     condition = and(arena, condition, stepHolds(site, step))
     if (condition === FALSE) break
   }
@@ -107,6 +114,12 @@ const event = (kind: EventKind, set: Diagram): Summary => ({
   ...passAll,
   events: new Map([[kind, set]]),
 })
+
+/** The packets that the step drops by itself, whatever the rule's verdict. */
+export const droppedBy = (
+  { engine: { space }, view }: Pick<Site, 'engine' | 'view'>,
+  step: Step,
+): Diagram => (step.kind === 'test' ? hotDropped(space, view, step) : FALSE)
 
 /** The packets that the step lets go on to the rule's next. */
 const stepHolds = ({ engine, view, binding }: Site, step: Step): Diagram => {

@@ -8,7 +8,7 @@ import type { Engine, ViewedTable } from './engine.ts'
 import type { EventFlow, EventKind } from './event.ts'
 import type { Flow } from './flow.ts'
 import { mergeFlows, within } from './flow.ts'
-import { canTake, mapCases, opaqueChoice, summarise, verdictSummary } from './part.ts'
+import { canTake, droppedBy, mapCases, opaqueChoice, summarise, verdictSummary } from './part.ts'
 import type { Summary } from './summary.ts'
 
 /** What became of flows in a chain; what was dropped is what is in none of them. */
@@ -120,7 +120,10 @@ const walkRule = (
     if (step.kind === 'tproxy')
       ended.push({ ...nothing, events: inside.flatMap((flow) => eventsOf('tproxy', [flow])) })
     const passing: Flow[] = []
-    for (const flow of inside) {
+    const dropped = droppedBy(walk, step)
+    const left =
+      dropped === FALSE ? inside : inside.flatMap((flow) => within(space, flow, not(dropped)))
+    for (const flow of left) {
       const holds = condition(walk, step, flow)
       next.push(...within(space, flow, not(holds)))
       passing.push(

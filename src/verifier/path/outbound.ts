@@ -6,6 +6,7 @@ import { and, andAll, exists, FALSE, not, or, orAll, rename } from '../diagram/i
 import type { Space } from '../space/index.ts'
 import {
   block,
+  ctKind,
   destinationBlocks,
   has,
   hasAny,
@@ -19,6 +20,7 @@ import type { Happening, Question } from './hook.ts'
 import { passHook } from './hook.ts'
 import type { Inbound } from './inbound.ts'
 import { interfaceLaw, inZone, leavingPackets } from './laws.ts'
+import { isTracked } from './plan.ts'
 import { connectionBits } from './track.ts'
 
 /** What leaves the gateway of what it sends itself: by which interface, from which of the senders. */
@@ -40,7 +42,7 @@ export const traverseOutbound = (
   question: Question,
   inbound: Inbound,
   drawn: Diagram | null = null,
-): Outbound => sendThrough(engine, question, senders(engine.space, inbound, drawn))
+): Outbound => sendThrough(engine, question, senders(engine, inbound, drawn))
 
 /** These packets through OUTPUT, POSTROUTING and the device, whoever on the gateway sends them. */
 export const sendThrough = (engine: Engine, question: Question, packets: Diagram): Outbound => {
@@ -59,8 +61,9 @@ export const sendThrough = (engine: Engine, question: Question, packets: Diagram
   return { left, sent, happenings }
 }
 
-const senders = (space: Space, inbound: Inbound, drawn: Diagram | null): Diagram => {
+const senders = ({ space, machine }: Engine, inbound: Inbound, drawn: Diagram | null): Diagram => {
   const { arena } = space
+  const isConntrackOn = isTracked(machine, space.family)
   const base = and(arena, leavingPackets(space), isWhole(space))
   const answered = socketAnswers(space, inbound)
   const errors =
@@ -74,15 +77,19 @@ const senders = (space: Space, inbound: Inbound, drawn: Diagram | null): Diagram
       and(arena, has(space, 'sender', sender.answer), answered),
     ]),
   )
-  if (drawn === null) return untracked
+  const attached = drawn ?? (isConntrackOn ? and(arena, errors, attachedTo(space)) : FALSE)
   const tracked = andAll(arena, [
     exists(arena, base, connectionBits(space)),
     has(space, 'sender', sender.kernel),
     has(space, 'has socket', 0),
-    drawn,
+    attached,
   ])
   return or(arena, untracked, tracked)
 }
+
+/** What answers a tracked packet belongs to its connection from the start, confirmed or not (`nf_ct_attach`). */
+const attachedTo = (space: Space): Diagram =>
+  and(space.arena, has(space, 'ct kind', ctKind.related), has(space, 'ct first', 0))
 
 /** From the ports at which something of a client's arrives. */
 const answeringResets = (space: Space, answered: Diagram): Diagram =>

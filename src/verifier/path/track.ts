@@ -6,6 +6,7 @@ import {
   exists,
   FALSE,
   fieldsEqual,
+  inRange,
   not,
   or,
   orAll,
@@ -101,19 +102,33 @@ const mayBegin = (space: Space): Diagram => {
   ])
 }
 
+/** ICMP that complains about a packet: of ICMPv6 all types below 128 (`icmp_is_err`; RFC 4443, 2.1). */
+const complains = (space: Space): Diagram =>
+  and(
+    space.arena,
+    has(space, 'l4proto', icmpProtocol(space)),
+    isIpv4(space)
+      ? hasAny(space, 'icmp type', [3, 4, 5, 11, 12])
+      : inRange(space.arena, block(space, 'icmp type'), 0n, 127n),
+  )
+
 /**
  * Packets that meet an entry. An unanswered one is still NEW, an answered one ESTABLISHED; RELATED are errors about a
- * connection and what a helper expects. Which translation the entry has, its status says.
+ * connection, which are nothing else, and what a helper expects. Which translation the entry has, its status says.
  */
 export const olderPackets = (space: Space, entries: Entries): Diagram => {
   const { arena } = space
   const seen = statusBit(space, ctStatusBit.seenReply)
   const original = has(space, 'ct direction', 0)
-  const kinds = orAll(arena, [
+  const own = orAll(arena, [
     andAll(arena, [has(space, 'ct kind', ctKind.new), original, not(seen), entries.original]),
     andAll(arena, [has(space, 'ct kind', ctKind.established), original, seen, entries.original]),
     andAll(arena, [has(space, 'ct kind', ctKind.established), not(original), seen, entries.reply]),
-    andAll(arena, [has(space, 'ct kind', ctKind.related), entries.related]),
   ])
+  const kinds = or(
+    arena,
+    and(arena, own, not(complains(space))),
+    and(arena, has(space, 'ct kind', ctKind.related), entries.related),
+  )
   return andAll(arena, [kinds, has(space, 'ct first', 0), statusBit(space, ctStatusBit.confirmed)])
 }

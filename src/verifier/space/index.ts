@@ -25,4 +25,11 @@ export type { Space, SpaceOptions } from './space.ts'
 export { block, createSpace, firstBlock, has, hasAny } from './space.ts'
 export type { TableView } from './table-view.ts'
 export { viewTable } from './table-view.ts'
-export { environmentChoice, setQuestion, splitTuples, testHolds, tupleHolds } from './test.ts'
+export {
+  environmentChoice,
+  hotDropped,
+  setQuestion,
+  splitTuples,
+  testHolds,
+  tupleHolds,
+} from './test.ts'

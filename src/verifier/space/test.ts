@@ -10,6 +10,7 @@ import {
   ite,
   masked,
   not,
+  or,
   orAll,
   restrict,
   TRUE,
@@ -38,6 +39,24 @@ export const testHolds = (space: Space, binding: Binding, view: TableView, test:
   if (seen === FALSE) return FALSE
   const inside = among(space, binding, view, test, meanings)
   return and(space.arena, seen, test.negated ? not(inside) : inside)
+}
+
+/**
+ * What a test of x_tables drops on the spot: a header that is cut off, and a piece that would lie over the flags of a
+ * TCP header (`hotdrop`, net/netfilter/xt_tcpudp.c). Which piece that is, no block tells in IPv6.
+ */
+export const hotDropped = (space: Space, view: TableView, test: Test): Diagram => {
+  if (!test.hotdrop || !isOfXtables(view, test)) return FALSE
+  const { arena } = space
+  const isHeaded = hasAny(space, 'l4proto', [6, 17, 1, 58])
+  const cutOff = and(arena, has(space, 'cut off', 1), isHeaded)
+  if (!isIpv4(space)) return andAll(arena, [cutOff, has(space, 'exthdr frag', 0)])
+  const overlay = masked(arena, block(space, 'ip frag-off'), 0x1fffn, 1n)
+  return or(
+    arena,
+    and(arena, cutOff, not(isLaterFragment(space))),
+    and(arena, overlay, has(space, 'l4proto', 6)),
+  )
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { Diagram } from '../diagram/index.ts'
 import { and, not, or } from '../diagram/index.ts'
-import { inZone, isWhole } from '../path/index.ts'
+import { inZone, isWhole, statusBit } from '../path/index.ts'
 import type { Binding, Space } from '../space/index.ts'
 import {
   addressType,
   arpOperation,
   ctKind,
+  ctStatusBit,
   has,
   hasAny,
+  hasEntry,
   isIpv4,
   netFamily,
 } from '../space/index.ts'
@@ -41,6 +43,8 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
         ]
   return [
     first,
+    // An entry that stands in the table: what answers a packet may belong to one that never gets there.
+    or(arena, not(hasEntry(space)), or(arena, first, statusBit(space, ctStatusBit.confirmed))),
     not(has(space, 'ct kind', ctKind.invalid)),
     has(space, 'mark', 0),
     isWhole(space),
@@ -50,6 +54,17 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
     has(space, 'reverse path', 1),
     has(space, 'source type', addressType.unicast),
     has(space, 'type', addressType.unicast),
+    not(has(space, 'type', addressType.none)),
+    // Which network has what broadcast nobody tells; this one is everybody's.
+    ...(isIpv4(space)
+      ? [
+          or(
+            arena,
+            not(has(space, 'type', addressType.broadcast)),
+            has(space, 'destination', 0xffff_ffff),
+          ),
+        ]
+      : []),
     has(space, 'tcp flags', 2),
     or(arena, inZone(space, 'oif', 'uplink'), has(space, 'oif', 0)),
     has(space, 'iif', 1),

@@ -55,7 +55,8 @@ const packetOf = (space: Space, value: Values): Packet => {
   const number = (name: string): number => Number(value(name))
   const enters = space.interfaces.samples[number('iif')]
   const protocol = number('l4proto')
-  const hasPorts = portedProtocols.includes(protocol)
+  const isWhole = number('cut off') === 0
+  const hasPorts = isWhole && portedProtocols.includes(protocol)
   const isIcmp = protocol === (isIpv4(space) ? 1 : 58)
   const offset = isIpv4(space) ? number('ip frag-off') & 0x1fff : 0
   const isPiece = isIpv4(space)
@@ -69,15 +70,16 @@ const packetOf = (space: Space, value: Values): Packet => {
     destination: value('destination'),
     sourcePort: hasPorts ? number('source port') : null,
     destinationPort: hasPorts ? number('destination port') : null,
-    icmp: isIcmp
-      ? { type: number('icmp type'), code: number('icmp code'), id: 0, quoted: null }
-      : null,
-    tcpFlags: protocol === 6 && offset === 0 ? number('tcp flags') : null,
+    icmp:
+      isIcmp && isWhole
+        ? { type: number('icmp type'), code: number('icmp code'), id: 0, quoted: null }
+        : null,
+    tcpFlags: protocol === 6 && isWhole && offset === 0 ? number('tcp flags') : null,
     fragment: isPiece
       ? { kind: offset === 0 ? 'first' : 'later', offset }
       : { kind: 'none', offset: 0 },
     hasOptions: isIpv4(space) && number('ip hdrlength') > 5,
-    extensions: isIpv4(space) || !isPiece ? [] : ['frag'],
+    extensions: isIpv4(space) ? [] : extensionsOf(space, value),
     ttl: number(isIpv4(space) ? 'ip ttl' : 'ip6 hoplimit'),
     socket: number('has socket') === 1 ? { uid: number('skuid'), gid: number('skgid') } : null,
     // What comes by the wire bears no mark; of what the gateway sends, rules that change it are left to the replay.
@@ -85,6 +87,19 @@ const packetOf = (space: Space, value: Values): Packet => {
     tracking: number('ct kind') === ctKind.invalid ? 'invalid' : 'ordinary',
     other: {},
   }
+}
+
+const extensionNames = ['hbh', 'dst', 'rt', 'frag'] as const
+
+/** NEXTHDR_*: which of them stands first. */
+const firstNames: Readonly<Record<string, (typeof extensionNames)[number]>> = {
+  ...{ 0: 'hbh', 43: 'rt', 44: 'frag', 60: 'dst' },
+}
+
+const extensionsOf = (space: Space, value: Values): Packet['extensions'] => {
+  const first = space.asksNextHeader ? firstNames[`${value('ip6 nexthdr')}`] : undefined
+  const others = extensionNames.filter((name) => name !== first && value(`exthdr ${name}`) === 1n)
+  return [...(first ? [first] : []), ...others]
 }
 
 const states: Readonly<Record<number, Met['state']>> = {
@@ -106,10 +121,10 @@ const metOf = (binding: Binding, value: Values): Met => {
   const status = (bit: number): boolean => ((value('ct status') >> BigInt(bit)) & 1n) === 1n
   const isReply = value('ct direction') === 1n
   const older = isOlder(value)
-  const translated = (end: 'destination' | 'source'): Translated | null =>
+  const translated = (end: 'destination' | 'source'): Translated =>
     binding[end] === 'translated'
       ? { address: value(`translated ${end}`), port: Number(value(`translated ${end} port`)) }
-      : null
+      : { address: value(end), port: null }
   const [dnat, snat] = isReply
     ? [translated('source'), translated('destination')]
     : [translated('destination'), translated('source')]

@@ -56,7 +56,7 @@ export const stageFor = (
       arp: { ignore: 0, filter: false, proxy: false },
     },
     clientFacing: facingOf(acting).map((value) => ({ family, value })),
-    groups: [],
+    groups: acting.flatMap(groupsOf).map((value) => ({ family, value })),
     ...settings,
   }
 }
@@ -73,6 +73,9 @@ const waysOf = (space: Space, acting: Acting): readonly Way[] => {
   const prefix = binding.destination === 'translated' ? 'translated ' : ''
   return [
     ...(isReal(input) && value('reverse path') === 1n ? [{ to: value('source'), by: input }] : []),
+    ...(isReal(input) && value('reverse path') === 0n && value('source route') === 1n
+      ? [{ to: value('source'), by: space.interfaces.samples[space.interfaces.rest] ?? input }]
+      : []),
     ...(isReal(output)
       ? [
           { to: value(`${prefix}destination`), by: output },
@@ -102,7 +105,7 @@ const interfacesOf = (
       interfaceName(space, each, 'iif'),
       interfaceName(space, each, 'oif'),
     ]),
-    ...ways.map(({ by }) => by),
+    ...[...ways, ...acting.flatMap((each) => waysOf(space, each))].map(({ by }) => by),
   ]
   const placed = new Set<bigint>()
   const named = acting.flatMap(({ value }) => addressBlocks.map((each) => value(each)))
@@ -146,6 +149,13 @@ const localAddresses = ({ value, binding }: Acting): readonly bigint[] => [
     : []),
   ...(isLocal(value, 'source type') ? [value('source')] : []),
 ]
+
+/** Groups that somebody here has joined: those to which a packet is sent. */
+const groupsOf = ({ value, binding }: Acting): readonly bigint[] => {
+  const prefix = binding.destination === 'translated' ? 'translated ' : ''
+  const isGroup = value(`${prefix}type`) === BigInt(addressType.multicast)
+  return isGroup ? [value(`${prefix}destination`)] : []
+}
 
 const groupOf = (space: Space, acting: readonly Acting[], name: string): number => {
   for (const each of acting)

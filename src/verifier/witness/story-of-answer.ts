@@ -203,6 +203,7 @@ const counterexample = (
     packet: formatPacket({ packet, met: met && { ...met, dnat: null, snat: null } }),
     needsOlderFlow: false,
     opening,
+    isReplayed: true,
     fate: `it leaves by ${space.interfaces.samples[Number(value('oif'))] ?? ''}`,
     trace: traceOf(judgement),
     blame: blameOf(judgement),

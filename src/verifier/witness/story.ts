@@ -81,6 +81,7 @@ const play = (
       packet: formatPacket({ ...scenarioOf(space, binding, value), packet: each }),
       needsOlderFlow: false,
       opening: opened.told,
+      isReplayed: true,
       fate: fateOf(space, breach, value),
       trace: traceOf(judgement),
       blame: blameOf(judgement),

@@ -1,30 +1,28 @@
 import { formatAddress } from '../../net/index.ts'
 import type { Judgement } from '../../netfilter/index.ts'
-import { connectionsOf, formatPacket, judge } from '../../netfilter/index.ts'
+import { formatPacket } from '../../netfilter/index.ts'
 import type { Place } from '../../ruleset/index.ts'
 import type { Witness } from '../decide.ts'
 import type { Breach, Evidence } from '../guarantees/evidence.ts'
 import type { Counterexample, TraceLine } from '../result.ts'
 import type { Space } from '../space/index.ts'
 import { netFamily } from '../space/index.ts'
-import { environmentOf } from './environment.ts'
+import { choose } from './choose.ts'
 import type { Values } from './scenario.ts'
-import { isOlder, scenarioOf, valuesIn } from './scenario.ts'
+import { isOlder } from './scenario.ts'
 
 /** A counterexample for people: the packet, and the way that the reference sees it take. */
 export const tell = (
   { space, engine }: Pick<Evidence, 'space' | 'engine'>,
   { breach, assignment }: Witness,
 ): Counterexample => {
-  const value = valuesIn(space, assignment)
-  const { binding } = breach.flow
-  const scenario = scenarioOf(space, binding, value)
-  const environment = environmentOf(space, binding, value)
-  const judgement = judge(engine.machine, environment, connectionsOf(scenario), scenario.packet)
+  const { value, enacted } = choose({ space, engine }, { breach, assignment })
+  const { scenario, judgement, isAsSaid } = enacted
   return {
     packet: formatPacket(scenario),
     needsOlderFlow: isOlder(value),
     opening: [],
+    isReplayed: isAsSaid,
     fate: fateOf(space, breach, value),
     trace: [
       ...traceOf(judgement),

@@ -28,6 +28,8 @@ const secondWalls: readonly string[] = [
   'leave loopback',
   // IPv6 has no listener that could answer.
   'leave_client drop-ipv6',
+  // By IPv6 the uplink has answers at most to connections older than the rules: leave_uplink lets none begin.
+  'deliver_uplink gateway-ipv6',
   // Answers to services of the uplink, of which the default policy has none.
   'leave_uplink serve-uplink',
 ]

@@ -129,13 +129,20 @@ const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagr
       arena,
       or(
         arena,
-        isRouted || drawn('held-fragment', 'reject-icmp') ? icmp : FALSE,
+        orAll(arena, [
+          isRouted || drawn('reject-icmp') ? icmp : FALSE,
+          drawn('held-fragment') ? and(arena, icmp, ofWaiting(space)) : FALSE,
+        ]),
         isEchoed ? echoes : FALSE,
       ),
       and(arena, reset, or(arena, answered, portsTurnedRound(space, resets))),
     ),
   ])
 }
+
+/** What is said of a fragment that waits: that it took too long, or of IPv6 that it makes no sense (`ip_expire`). */
+const ofWaiting = (space: Space): Diagram =>
+  hasAny(space, 'icmp type', isIpv4(space) ? [11] : [3, 4])
 
 /** ICMP that complains about a packet, and is no answer to a question. */
 export const isIcmpError = (space: Space): Diagram =>

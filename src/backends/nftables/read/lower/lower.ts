@@ -62,7 +62,10 @@ function holdTable(table: KernelTable, options: LowerNftOptions, report: Report)
   )
   const holdRule = (rule: KernelRule): HeldRule => ({
     steps: lowerRule(rule, table, columns, options, report),
-    text: ruleText(options, rule.body),
+    // Worked out when somebody asks: of a proof that holds no rule is shown.
+    get text() {
+      return ruleText(options, rule.body)
+    },
     comment: rule.body.comment ?? '',
     place: placeOf(rule.body),
     asksConntrack: rule.facts.asksConntrack,

@@ -30,7 +30,9 @@ export const opaque = (
 
 export const note = (context: RuleContext, statement: ReadStatement): Note => ({
   kind: 'note',
-  text: context.textOf(statement),
+  get text() {
+    return context.textOf(statement)
+  },
 })
 
 export const choice = (

@@ -7,7 +7,7 @@ export interface Line {
 
 const width = 720
 const height = 440
-const edge = { left: 72, right: 24, top: 48, bottom: 56 }
+const edge = { left: 72, right: 40, top: 48, bottom: 56 }
 const sides = ' font-family="sans-serif" font-size="13" fill="#333"'
 
 /** Both axes in powers of ten: a straight line of slope 1 is linear growth. */

@@ -58,11 +58,11 @@ const corpus = process.env['CORPUS_DIR']
 if (!corpus)
   console.log("not measured: a machine with Qubes' tables, which CORPUS_DIR does not name")
 else {
-  const qubes = ['qubes-ipv4.nft', 'qubes-ipv6.nft', 'qubes-antispoof.nft'].map((name) => ({
+  const qubes = ['qubes-ipv4.nft', 'qubes-ipv6.nft'].map((name) => ({
     name,
     text: readFileSync(join(corpus, 'qubes', name), 'utf8'),
   }))
-  const whole = [...qubes, ...sourcesOf(torvm, 'nft')]
+  const whole = [...qubes, ...sourcesOf(torvm, 'nft', 'custom-input')]
   report("torvm.yaml's nft text beside Qubes' tables, read and proved", () =>
     verdictOf(torvm, whole),
   )

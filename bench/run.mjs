@@ -1,5 +1,6 @@
 /** Bundles a bench as the product is bundled, and runs it: `node bench/run.mjs diagram`; what follows goes to the bench. */
 import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -9,8 +10,7 @@ const [name = ''] = process.argv.splice(2, 1)
 if (!/^[a-z]+$/.test(name))
   throw new Error('which bench? compile, proof, corpus, growth or diagram')
 
-// Below node_modules, so that a bench that bundles finds esbuild.
-const directory = await mkdtemp(join(root, 'node_modules', `.bench-${name}-`))
+const directory = await mkdtemp(join(tmpdir(), `bench-${name}-`))
 const outfile = join(directory, 'main.mjs')
 process.env.BENCH_MAIN = outfile
 try {
@@ -24,7 +24,6 @@ try {
     loader: { '.yaml': 'text' },
     define: { __VERSION__: '"bench"' },
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
-    external: ['esbuild'],
     absWorkingDir: root,
     outfile,
     logLevel: 'warning',

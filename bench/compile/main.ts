@@ -1,13 +1,12 @@
 /**
- * `compile` as a process against bare Node, and against ferm, FireHOL and Shorewall that compile an equivalent gateway
+ * `compile`, its proofs included, as a process against bare Node, and against ferm, FireHOL and Shorewall that compile an equivalent gateway
  * (peers/). All take turns, so that a busy machine is busy for each of them. Nothing is loaded: the peers only compile,
  * in a network and a mount namespace of their own. Debian's packages are installed where that may be done.
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { median } from '../measure.ts'
 import { processTime } from '../process-time.ts'
 
@@ -21,36 +20,6 @@ interface Contender {
   readonly command: readonly string[]
   /** What standard output has to have, or the run did not do its work. */
   readonly needs: RegExp
-}
-
-/** `compile` and its proofs alone, bundled and started as the command is. */
-const provingAlone = async (): Promise<Contender> => {
-  await build({
-    entryPoints: ['bench/compile/prove-once.ts'],
-    outfile: join(folder, 'qubes-tor-fw.cjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    conditions: ['source'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    loader: { '.yaml': 'text' },
-    define: { __VERSION__: '"bench"' },
-    alias: { yaml: join(process.cwd(), 'node_modules/yaml/browser/index.js') },
-    supported: { 'dynamic-import': false },
-    logLevel: 'warning',
-  })
-  const start = join(folder, 'start.cjs')
-  copyFileSync('scripts/start.cjs', start)
-  spawnSync(process.execPath, [start], {
-    env: { ...process.env, QUBES_TOR_FW_MAKE_CODE_CACHE: '1' },
-  })
-  return {
-    name: 'compiling and proving alone',
-    command: [process.execPath, start],
-    needs: /^# proved$/m,
-  }
 }
 
 /** In namespaces of its own, with whatever the peer wants to write to. */
@@ -97,7 +66,7 @@ const isThere = ({ command }: Contender): boolean => {
   return spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${tool}`]).status === 0
 }
 
-const contenders = async (): Promise<readonly Contender[]> => {
+const contenders = (): readonly Contender[] => {
   writeFileSync(fireholSwitch, 'START_FIREHOL=YES\n')
   const others = [ferm, firehol, shorewall]
   const names = ['ferm', 'firehol', 'shorewall']
@@ -116,13 +85,12 @@ const contenders = async (): Promise<readonly Contender[]> => {
       command: [process.execPath, 'dist/start.cjs', 'compile'],
       needs: /redirect to :9040/,
     },
-    await provingAlone(),
     ...others.filter((each) => !missing.includes(each)),
   ]
 }
 
-const bench = async (): Promise<void> => {
-  const all = await contenders()
+const bench = (): void => {
+  const all = contenders()
   const runs = all.map((contender) => ({ contender, times: [] as { cpu: number; wall: number }[] }))
   for (let round = 0; round <= ROUNDS; round += 1)
     for (const { contender, times } of runs) {
@@ -147,7 +115,7 @@ const bench = async (): Promise<void> => {
 }
 
 try {
-  await bench()
+  bench()
 } finally {
   rmSync(folder, { recursive: true })
 }

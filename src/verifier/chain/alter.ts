@@ -53,10 +53,13 @@ const markSet = (space: Space, step: SetMark, set: Diagram): Diagram => {
   const target = block(space, step.target === 'meta mark' ? 'mark' : 'ct mark')
   const source = step.source && block(space, step.source === 'meta mark' ? 'mark' : 'ct mark')
   const needsEntry = step.target === 'ct mark' || step.source === 'ct mark'
-  if (source === null || source === target)
+  if (source === null || source === target) {
+    // A mark that is its own source keeps the bits of either mask, and loses those of both.
+    const own = { ...step, keep: source === null ? step.keep : step.keep ^ step.take }
     return needsEntry
-      ? ite(arena, hasEntry(space), written(space, set, target, step), set)
-      : written(space, set, target, step)
+      ? ite(arena, hasEntry(space), written(space, set, target, own), set)
+      : written(space, set, target, own)
+  }
   return copied(space, set, target, source, step)
 }
 

@@ -26,6 +26,7 @@ import {
   environmentChoice,
   has,
   hasAny,
+  icmpProtocol,
   meaningOf,
   netFamily,
   portedProtocols,
@@ -150,7 +151,10 @@ const anywhere = (space: Space): Target => ({
   ports: { first: 0n, last: 0xffffn },
 })
 
-/** The flow with this end of it exchanged, and the connection's status saying so. */
+/**
+ * The flow with this end of it exchanged, and the connection's status saying so. Where ports are given an echo's
+ * identifier is exchanged for one of them, which no block tells: of those the status may say either.
+ */
 const moved = (
   space: Space,
   end: 'destination' | 'source',
@@ -178,7 +182,15 @@ const moved = (
   const unmarked = exists(arena, lawful, statusVariable(space, bit))
   return {
     ...result,
-    set: and(arena, unmarked, isMarked(space, end, chosen, statusBit(space, bit))),
+    set: and(
+      arena,
+      unmarked,
+      or(
+        arena,
+        isMarked(space, end, chosen, statusBit(space, bit)),
+        target.ports === null ? FALSE : has(space, 'l4proto', icmpProtocol(space)),
+      ),
+    ),
   }
 }
 

@@ -47,7 +47,7 @@ const walkOf = ({ machine, world, connections }: Reality): Walk => ({
 })
 
 /** How conntrack finds the packet, by the reference. */
-const trackingOf = (reality: Reality): Tracking =>
+export const trackingOf = (reality: Reality): Tracking =>
   isTracked(reality.machine, reality.space.family)
     ? track(walkOf(reality), 'prerouting', passengerOf(reality.packet)).tracking
     : { kind: 'none' }

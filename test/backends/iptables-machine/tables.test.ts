@@ -50,6 +50,15 @@ describe('built-in chains', () => {
     expect(bases(tablesOf(`*${name}\nCOMMIT\n`, 'ip4', legacy)[0])).toEqual(expected)
   })
 
+  test('naive: security comes before the NAT of INPUT; that of iptables-nft comes behind it', () => {
+    const [table] = tablesOf('*security\nCOMMIT\n', 'ip4', { engine: 'nft' })
+    expect(bases(table)).toEqual([
+      'INPUT filter input 150 accept',
+      'FORWARD filter forward 150 accept',
+      'OUTPUT filter output 150 accept',
+    ])
+  })
+
   test('keep the policies that are named', () => {
     const text = '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\nCOMMIT\n'
     expect(bases(tablesOf(text, 'ip6', legacy)[0])).toEqual([

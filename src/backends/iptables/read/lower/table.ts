@@ -22,6 +22,9 @@ const priorities: ReadonlyMap<string, number> = new Map([
   ['security', 50],
 ])
 
+/** Of the tables that iptables-nft makes: what it takes for NF_IP_PRI_SECURITY lies behind NAT (iptables/nft.c). */
+const securityOfNft = 150
+
 /** NF_IP_PRI_NAT_DST and NF_IP_PRI_NAT_SRC. */
 const natPriority = (hook: Hook): number =>
   hook === 'PREROUTING' || hook === 'OUTPUT' ? -100 : 100
@@ -32,9 +35,18 @@ const typeOf = (table: string, hook: Hook): HeldBase['type'] => {
   return table === 'mangle' && hook === 'OUTPUT' ? 'route' : 'filter'
 }
 
-const baseOf = (table: string, { hook, policy }: Chain): HeldBase | null => {
+const priorityOf = (table: string, hook: Hook, engine: Context['engine']): number | undefined => {
+  if (table === 'nat') return natPriority(hook)
+  return table === 'security' && engine === 'nft' ? securityOfNft : priorities.get(table)
+}
+
+const baseOf = (
+  table: string,
+  { hook, policy }: Chain,
+  engine: Context['engine'],
+): HeldBase | null => {
   if (!hook) return null
-  const priority = table === 'nat' ? natPriority(hook) : priorities.get(table)
+  const priority = priorityOf(table, hook, engine)
   assert(priority !== undefined, `the reader lets through no table ${table}`)
   return {
     type: typeOf(table, hook),
@@ -130,7 +142,7 @@ export const lowerChains = (
     )
     const held: HeldChain = {
       name: chain.name,
-      base: baseOf(table.name, chain),
+      base: baseOf(table.name, chain, context.engine),
       rules: rules.flatMap((rule) => rule.rules),
       place: start.chain(chain.name),
     }

@@ -15,7 +15,9 @@ export interface Totals {
   /** Those among them that came out or arrived somewhere. */
   passed: number
   disagreements: number
+  /** Cases that were ended early, and packets that were passed over. */
   readonly excluded: Map<ExclusionReason, number>
+  readonly skipped: Map<ExclusionReason, number>
   readonly dialects: Map<string, number>
   readonly refusals: Map<string, number>
 }
@@ -29,6 +31,7 @@ export const newTotals = (seed: string): Totals => ({
   passed: 0,
   disagreements: 0,
   excluded: new Map(),
+  skipped: new Map(),
   dialects: new Map(),
   refusals: new Map(),
 })
@@ -48,6 +51,7 @@ export const addOutcome = (totals: Totals, outcome: Outcome, one: Case): void =>
   totals.passed += outcome.passed
   if (outcome.disagreement) totals.disagreements += 1
   if (outcome.excluded) count(totals.excluded, outcome.excluded.reason)
+  for (const reason of outcome.skipped) count(totals.skipped, reason)
   count(totals.dialects, one.sources.map(({ dialect }) => dialect).join(' + '))
 }
 
@@ -60,7 +64,7 @@ export const textOfTotals = (totals: Totals): string => {
   return [
     `seed ${totals.seed}: ${totals.rulesets} rulesets, ${totals.comparisons} comparisons in ${seconds.toFixed(0)} s (${rate} a second), ${totals.disagreements} disagreements`,
     `  came through: ${totals.passed}; refused by the tools: ${totals.notLoaded}`,
-    `  cases cut short: ${counted(totals.excluded)}`,
+    `  cases cut short: ${counted(totals.excluded)}; packets passed over: ${counted(totals.skipped)}`,
     `  dialects: ${counted(totals.dialects)}`,
   ].join('\n')
 }

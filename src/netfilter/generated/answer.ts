@@ -17,8 +17,9 @@ export const answerDelivered = (walk: Walk, { packet, tracking, tproxy }: Passen
   if (packet.family === 'arp') return
   const at = { where: 'delivery', text: 'answered by the kernel itself', place: null }
   if (packet.protocol === icmpOf(packet.family)) {
-    const answer = echoReply(walk.environment, packet)
-    if (answer) sendGenerated(walk, 'echo-reply', at, answer, { kind: 'none' })
+    const through = isAddressOfOne(walk.environment, packet) ? null : packet.enters
+    const answer = echoReply(walk.environment, packet, through)
+    if (answer) sendGenerated(walk, 'echo-reply', at, answer, { kind: 'none' }, through)
     return
   }
   if (!isForOneHost(walk.environment, packet)) return
@@ -72,9 +73,14 @@ const replies: Readonly<Record<'ipv4' | 'ipv6', Readonly<Record<number, number>>
 
 /**
  * IPv4 answers none that came to everybody (icmp_echo_ignore_broadcasts, as it is by default); IPv6 does, from an
- * address of its own.
+ * address of its own, and by the interface where it came in or not at all: a source that lives elsewhere gets no answer
+ * (icmpv6_echo_reply).
  */
-const echoReply = (environment: Environment, packet: Packet): Packet | undefined => {
+const echoReply = (
+  environment: Environment,
+  packet: Packet,
+  through: string | null,
+): Packet | undefined => {
   const { icmp, family } = packet
   if (family === 'arp') return undefined
   const reply = icmp ? replies[family][icmp.type] : undefined
@@ -87,7 +93,7 @@ const echoReply = (environment: Environment, packet: Packet): Packet | undefined
         environment,
         family,
         packet.source,
-        lookUp(environment, family, packet.source, 0),
+        lookUp(environment, family, packet.source, 0, through),
       )
   if (source === undefined) return undefined
   return {

@@ -6,7 +6,7 @@ import type { Tracking, Walk } from '../walk.ts'
 /**
  * A packet that the kernel itself sends goes through OUTPUT and POSTROUTING like any other of the gateway's, and may
  * be dropped there. It has no socket with an owner. No error answers an error, so this ends by itself; the depth is a
- * limit all the same.
+ * limit all the same. `through`: the interface that it is bound to, if any.
  */
 export const sendGenerated = (
   walk: Walk,
@@ -14,8 +14,7 @@ export const sendGenerated = (
   at: Station,
   packet: Packet,
   tracking: Tracking,
-  /** By which interface it leaves, of ARP; null: where the route leads. */
-  output: string | null = null,
+  through: string | null = null,
 ): void => {
   if (walk.depth >= depthMax) return
   const own: Walk = {
@@ -27,7 +26,7 @@ export const sendGenerated = (
     generated: [],
     depth: walk.depth + 1,
   }
-  sendOwn(own, packet, tracking, output)
+  sendOwn(own, packet, tracking, through)
   walk.connections = own.connections
   const { outcomes, connections, trace, generated } = own
   walk.generated.push({ packet, why, at, judgement: { outcomes, connections, trace, generated } })

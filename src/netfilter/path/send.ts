@@ -6,12 +6,15 @@ import { dropsAt, ends, noteKernel } from '../walk.ts'
 import { sendArp } from './arp.ts'
 import { receive } from './receive.ts'
 
-/** What the gateway sends itself: routed first, so that OUTPUT knows the way out; then OUTPUT, then POSTROUTING. */
+/**
+ * What the gateway sends itself: routed first, so that OUTPUT knows the way out; then OUTPUT, then POSTROUTING.
+ * `through`: the interface that it is bound to, if any; of ARP the link where it was asked.
+ */
 export const sendOwn = (
   walk: Walk,
   packet: Packet,
   tracking: Tracking,
-  output: string | null = null,
+  through: string | null = null,
 ): void => {
   const { family, mark, socket } = packet
   const passenger: Passenger = {
@@ -19,7 +22,7 @@ export const sendOwn = (
     mark,
     tracking,
     input: null,
-    output,
+    output: through,
     nextHop: null,
     socket,
     tproxy: null,
@@ -29,7 +32,7 @@ export const sendOwn = (
     sendArp(walk, passenger)
     return
   }
-  const route = routeOut(walk.environment, family, packet, mark)
+  const route = routeOut(walk.environment, family, packet, mark, through)
   if (route.kind === 'drop') {
     dropsAt(walk, 'no-route', 'routing', route.text)
     return

@@ -100,13 +100,15 @@ const tableNumbers = { local: 255, main: 254 } as const
 
 /**
  * `fib_lookup`. While there are no rules by mark, IPv4 keeps its tables local and main as one, so that the longest
- * prefix of either wins; else, and in IPv6, the local table comes first, then the rules', then main.
+ * prefix of either wins; else, and in IPv6, the local table comes first, then the rules', then main. Who is bound to
+ * an interface (`through`) gets the longest route that leads there.
  */
 export const lookUp = (
   environment: Environment,
   family: IpFamily,
   destination: bigint,
   mark: number,
+  through: string | null = null,
 ): RouteAnswer => {
   const own = environment.interfaces.map((face) => ownRoutes(face, family, destination))
   const local = [
@@ -123,11 +125,14 @@ export const lookUp = (
   const isMerged = family === 'ipv4' && environment.rules.length === 0
   const tables = isMerged ? [[...local, ...main]] : [local, ...ruled, main]
   for (const table of tables) {
-    const answer = longest(table)
+    const answer = longest(table.filter((each) => leadsThrough(each.answer, through)))
     if (answer) return answer
   }
   return { kind: 'none' }
 }
+
+const leadsThrough = (answer: RouteAnswer, through: string | null): boolean =>
+  through === null || !('interface' in answer) || answer.interface === through
 
 /** Whether any interface, up or down, bears the address; all of 127.0.0.0/8 counts where `lo` bears one of them. */
 export const isOwnAddress = (environment: Environment, family: IpFamily, value: bigint): boolean =>

@@ -11,17 +11,19 @@ export type RouteOut =
 
 /**
  * The way out of what the gateway sends (`ip_route_output_key`). Its own addresses are reached over loopback. What
- * bears a loopback address leaves by loopback alone, unless route_localnet says otherwise.
+ * bears a loopback address leaves by loopback alone, unless route_localnet says otherwise. `through`: the interface
+ * that the sender is bound to.
  */
 export const routeOut = (
   environment: Environment,
   family: IpFamily,
   { source, destination }: Pick<Packet, 'source' | 'destination'>,
   mark: number,
+  through: string | null = null,
 ): RouteOut => {
   if (family === 'ipv4' && isZeroAddress(destination))
     return { kind: 'drop', text: 'no route to 0.0.0.0' }
-  const route = lookUp(environment, family, destination, mark)
+  const route = lookUp(environment, family, destination, mark, through)
   const out = chooseOut(environment, family, route, destination)
   if (out.kind === 'drop' || out.interface === 'lo') return out
   const staysInside = isLoopback(family, source) && !environment.settings.routeLocalnet

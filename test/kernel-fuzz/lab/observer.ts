@@ -12,10 +12,13 @@ export interface Arrival {
 
 export const observerTable = 'fuzz_observer'
 
+/** More than the packets of any case; the kernel makes the table for so many at once, each time that rules load. */
+const observedMax = 4096
+
 const set = (name: string, address: string, ports: boolean): string =>
   `  set ${name} {
     type ${address} . ${address} . ${ports ? 'inet_service . inet_service' : 'inet_proto'} . mark
-    size 65535
+    size ${observedMax}
     flags dynamic
   }`
 
@@ -79,7 +82,7 @@ export const readArrivals = (listing: string): readonly Arrival[] => {
   } = JSON.parse(listing)
   return document.nftables.flatMap(({ set: one }) => {
     const elements = one?.elem ?? []
-    if (elements.length >= 65_535) throw new Error('the observer is full')
+    if (elements.length >= observedMax) throw new Error('the observer is full')
     return elements.map((element) => arrivalOf(one?.name ?? '', element.concat))
   })
 }

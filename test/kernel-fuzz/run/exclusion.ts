@@ -20,7 +20,14 @@ export const exclusions = {
 
 export type ExclusionReason = keyof typeof exclusions
 
-/** Ends the comparison of one case: what follows would hang on what is not known. */
+/** Only that one packet is not compared: whatever became of it, it leaves nothing on which what follows hangs. */
+export const leavesNothing: ReadonlySet<ExclusionReason> = new Set<ExclusionReason>([
+  'early-defragmentation',
+  'late-defragmentation',
+  'bad-checksum',
+])
+
+/** Ends the comparison of one case, unless it leaves nothing behind: what follows would hang on what is not known. */
 export class Exclusion extends Error {
   readonly reason: ExclusionReason
 

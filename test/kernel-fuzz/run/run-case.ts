@@ -13,12 +13,12 @@ import type { Sent } from '../packet/sent.ts'
 import { tcpBits } from '../packet/sent.ts'
 import { textOf } from '../rules/render.ts'
 import type { InterfaceName } from '../universe.ts'
-import { links, listenedTcp, ownSource, places, towards } from '../universe.ts'
+import { links, listenedTcp, ownSource, places } from '../universe.ts'
 import type { Endpoints } from './endpoint.ts'
 import { createEndpoints } from './endpoint.ts'
 import { environmentOf } from './environment.ts'
 import type { ExclusionReason } from './exclusion.ts'
-import { Exclusion } from './exclusion.ts'
+import { Exclusion, leavesNothing } from './exclusion.ts'
 import { expectationOf, withoutCode } from './expect.ts'
 import { machineOf } from './machine.ts'
 import type { Memory } from './memory.ts'
@@ -34,7 +34,10 @@ export type Outcome =
       readonly agreed: number
       /** Packets that came out or arrived, among them. */
       readonly passed: number
+      /** Why the case was ended early. */
       readonly excluded: { readonly reason: ExclusionReason; readonly detail: string } | null
+      /** Why single steps were not compared. */
+      readonly skipped: readonly ExclusionReason[]
       readonly disagreement: Disagreement | null
     }
 
@@ -240,20 +243,6 @@ const routerOn: Readonly<Record<InterfaceName, { ip4: string; ip6: string }>> = 
   eth0: { ip4: places.ip4.neighbours[0] ?? '', ip6: places.ip6.neighbours[0] ?? '' },
 }
 
-/**
- * IPv6 binds the answer to an echo request for a group to the interface by which it came, whatever the way back to its
- * source is. The reference asks the routes; so only sources that belong there are sent.
- */
-const isForeignGroupEcho = (step: Extract<Step, { kind: 'arrive' }>): boolean => {
-  const { family, destination, source, body } = step.sent
-  return (
-    family === 'ip6' &&
-    destination.startsWith('ff') &&
-    body.kind === 'icmp' &&
-    towards(source) !== step.interface
-  )
-}
-
 /** What came to everybody is answered by nobody in everybody's name: such a source would be looped back here too. */
 const isToGroup = ({ sent }: { readonly sent: Sent }): boolean =>
   places[sent.family].groups.includes(sent.destination)
@@ -263,7 +252,6 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
   const { memory } = run
   switch (step.kind) {
     case 'arrive': {
-      if (isForeignGroupEcho(step)) return null
       const compared = await arrive(run, index, step.interface, step.sent)
       memory.note({ interface: step.interface, sent: step.sent }, compared.seen)
       return compared
@@ -351,7 +339,7 @@ export const runCase = async (
   await prepare(rig, one.hasListeners)
   const refusal = await rig.load(loaded, one.settings)
   if (refusal !== null) return { kind: 'not-loaded', why: refusal }
-  const none = { kind: 'compared', agreed: 0, passed: 0, excluded: null } as const
+  const none = { kind: 'compared', agreed: 0, passed: 0, excluded: null, skipped: [] } as const
   const reading = machineOf(one.sources)
   if (reading.kind === 'refused') {
     const what = `read: our reader refuses what ${reading.dialect} loads`
@@ -372,6 +360,7 @@ export const runCase = async (
   }
   let agreed = 0
   let passed = 0
+  const skipped: ExclusionReason[] = []
   for (const [index, step] of one.steps.entries()) {
     try {
       const compared = await take(run, step, index)
@@ -379,16 +368,20 @@ export const runCase = async (
       const { expected, observed, notes, arrived } = compared
       if (!sameLines(expected, observed)) {
         const disagreement = { step: index, what: step.kind, expected, observed, notes }
-        return { ...none, agreed, passed, disagreement }
+        return { ...none, agreed, passed, skipped, disagreement }
       }
       agreed += 1
       if (expected.length + arrived > 0) passed += 1
     } catch (error) {
       if (!(error instanceof Exclusion)) throw error
+      if (leavesNothing.has(error.reason)) {
+        skipped.push(error.reason)
+        continue
+      }
       const excluded = { reason: error.reason, detail: error.message }
-      return { ...none, agreed, passed, excluded, disagreement: null }
+      return { ...none, agreed, passed, skipped, excluded, disagreement: null }
     }
   }
   const disagreement = await compareArrivals(run, one.steps.length)
-  return { ...none, agreed, passed, disagreement }
+  return { ...none, agreed, passed, skipped, disagreement }
 }

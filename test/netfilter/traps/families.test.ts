@@ -3,6 +3,7 @@
  * Method: tables of one family against packets of another; devices, flowtables and rejects beside them.
  */
 import { describe, expect, test } from 'vitest'
+import type { Packet } from '../../../src/netfilter/index.ts'
 import { judge, noConnections } from '../../../src/netfilter/index.ts'
 import {
   accept,
@@ -11,6 +12,7 @@ import {
   environment,
   fates,
   fatesOf,
+  icmp,
   is,
   judgeInTurn,
   machine,
@@ -231,6 +233,29 @@ describe('rejects', () => {
       },
     })
   })
+})
+
+test('naive: an echo is answered to wherever its source lives; to a group of IPv6 only where it came in', () => {
+  const echo = (changes: Partial<Packet>) =>
+    judge(
+      machine(),
+      environment,
+      noConnections,
+      icmp(128, 0, {
+        family: 'ipv6',
+        protocol: 58,
+        source: value('fd00::10'),
+        destination: value('ff02::1'),
+        other: { 'meta pkttype': 2n },
+        ...changes,
+      }),
+    ).generated.flatMap(({ judgement }) => fates(judgement))
+  expect(echo({})).toEqual(['sent vif1.0'])
+  expect(echo({ source: value('2001:db8::1') })).toEqual([])
+  // By the longest route that leads there, whatever a longer one says.
+  expect(echo({ enters: 'eth0' })).toEqual(['sent eth0'])
+  const toOne = { destination: value('fd00::1'), other: {} }
+  expect(echo({ ...toOne, source: value('2001:db8::1') })).toEqual(['sent eth0'])
 })
 
 describe('synproxy and opaque rules', () => {

@@ -2,12 +2,13 @@
  * The kernel as judge of the reference: random rulesets and packets, until it is stopped or told enough.
  * Options: `--minutes N`, `--rulesets N` (0: no end), `--seed WORD` (default: a fresh one, printed), `--packets N` for
  * each ruleset, `--lanes N` rulesets at the same time, `--disagreements N` after which it ends, `--dialects a,b`.
+ * `--case FILE` runs one case alone, as a disagreement prints it in its last line (`-`: standard input).
  * It bundles the harness and runs it inside the lab's namespaces (scripts/kernel-lab.mjs); needs the same tools.
  * Exit code 1 where kernel and reference disagreed, or where the lab cannot run.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -22,6 +23,12 @@ const number = (text) => {
   return value
 }
 
+/** The last line of what a disagreement prints, with or without its `case:`. */
+const caseIn = (file) => {
+  const text = readFileSync(file === '-' ? 0 : file, 'utf8').trim()
+  return JSON.parse(text.slice(text.lastIndexOf('\n') + 1).replace(/^\s*case: /, ''))
+}
+
 const given = () => {
   const option = (fallback) => ({ type: 'string', default: fallback })
   const { values } = parseArgs({
@@ -33,6 +40,7 @@ const given = () => {
       lanes: option('4'),
       disagreements: option('1'),
       dialects: option(''),
+      case: option(''),
     },
   })
   return {
@@ -43,6 +51,7 @@ const given = () => {
     lanes: number(values.lanes),
     disagreements: number(values.disagreements),
     dialects: values.dialects === '' ? [] : values.dialects.split(','),
+    case: values.case === '' ? null : caseIn(values.case),
   }
 }
 
@@ -84,10 +93,14 @@ const main = async () => {
   const env = { ...process.env, PATH: searchPath }
   const way = ways.find((each) => spawnSync('unshare', [...each, 'true'], { env }).status === 0)
   if (!way) throw new Error('no way into a network namespace')
-  console.log(`seed ${options.seed}`)
-  const program = [process.execPath, '--enable-source-maps', await bundle()]
+  if (options.case === null) console.log(`seed ${options.seed}`)
+  const bundled = await bundle()
+  process.on('exit', () => rmSync(bundled, { force: true }))
+  const program = [process.execPath, '--enable-source-maps', bundled]
   const enter = [...way, '--fork', '--kill-child', 'sh', '-c', inside, 'sh', ...program]
-  const child = spawn('unshare', [...enter, JSON.stringify(options)], { stdio: 'inherit', env })
+  // By standard input: a case may be longer than an argument may.
+  const child = spawn('unshare', enter, { stdio: ['pipe', 'inherit', 'inherit'], env })
+  child.stdin.end(JSON.stringify(options))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill('SIGKILL'))
   return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)))

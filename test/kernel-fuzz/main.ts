@@ -1,6 +1,10 @@
-import { fuzz } from './fuzz.ts'
+import { readFileSync } from 'node:fs'
+import type { Case } from './case.ts'
+import { fuzz, runOn } from './fuzz.ts'
+import type { FuzzLab } from './lab/fuzz-lab.ts'
 import { openFuzzLab } from './lab/fuzz-lab.ts'
 import type { Dialect } from './lab/tools.ts'
+import { describeDisagreement } from './report.ts'
 import { textOfTotals } from './totals.ts'
 
 /** What scripts/fuzz-kernel.mjs hands over. */
@@ -12,12 +16,23 @@ interface Given {
   readonly dialects: readonly Dialect[]
   readonly packets: number
   readonly lanes: number
+  /** One case that is to be run alone. */
+  readonly case: Case | null
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+const runOne = async (lab: FuzzLab, one: Case): Promise<number> => {
+  const outcome = await runOn(lab, 0, one)
+  const found = outcome.kind === 'compared' ? outcome.disagreement : null
+  say(found ? describeDisagreement(one, found) : JSON.stringify(outcome))
+  return found ? 1 : 0
 }
 
 const main = async (given: Given): Promise<number> => {
-  const say = (line: string) => process.stdout.write(`${line}\n`)
   const lab = await openFuzzLab()
   try {
+    if (given.case !== null) return await runOne(lab, given.case)
     const totals = await fuzz(lab, {
       ...given,
       milliseconds: given.minutes * 60_000,
@@ -32,4 +47,4 @@ const main = async (given: Given): Promise<number> => {
   }
 }
 
-process.exitCode = await main(JSON.parse(process.argv[2] ?? '{}'))
+process.exitCode = await main(JSON.parse(readFileSync(0, 'utf8')))

@@ -107,10 +107,13 @@ const otherMatch = (spot: Spot): string => {
     [1, () => `-m iprange --dst-range ${[...internet].sort()[0]}-${[...internet].sort()[0]}`],
     [1, () => `-m iprange ${not(spot)}--src-range ${clients[0]}-${clients[1]}`],
   ]
+  const mayLimit = hooks.every((hook) => ['PREROUTING', 'INPUT', 'FORWARD'].includes(hook))
   const isOut = hooks.every((hook) => hook === 'OUTPUT' || hook === 'POSTROUTING')
   const more: (readonly [number, () => string])[] = []
   if (isOut) more.push([4, () => `-m owner ${not(spot)}--uid-owner ${random.pick(uids)}`])
   if (isOut) more.push([1, () => `-m owner ${not(spot)}--socket-exists`])
+  // So rare that nothing but the burst ever passes while a case lasts.
+  if (mayLimit) more.push([1, () => `-m limit --limit 1/hour --limit-burst ${1 + random.below(4)}`])
   const isRaw = spot.table === 'raw' || spot.table === 'mangle'
   if (isRaw && hooks.every((hook) => hook === 'PREROUTING'))
     more.push([

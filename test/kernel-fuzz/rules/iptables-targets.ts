@@ -28,6 +28,8 @@ const natTarget = (spot: Spot, protocol: string | null): string => {
   const isDestination = hooks.every((hook) => hook === 'PREROUTING' || hook === 'OUTPUT')
   const hasPort = (protocol === 'tcp' || protocol === 'udp') && random.chance(70)
   if (isDestination) {
+    if (hasPort && random.chance(10))
+      return `-j REDIRECT --to-ports ${random.pick(['9040-9042', '50-54', '2000-40000'])}`
     if (random.chance(50))
       return `-j REDIRECT${hasPort ? ` --to-ports ${random.pick(servicePorts)}` : ''}`
     return `-j DNAT --to-destination ${translation(spot, protocol, [...internet, ...own, ...clients, ...neighbours])}`

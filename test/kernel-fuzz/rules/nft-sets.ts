@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts'
-import { servicePorts } from '../universe.ts'
+import { places, servicePorts } from '../universe.ts'
 import { anyAddress, prefixFor } from './draw.ts'
 import type { NamedSet, NftFamily } from './nft.ts'
 
@@ -12,6 +12,57 @@ const set = (name: string, key: string, type: string, rest: string): NamedSet =>
   text: `set ${name} { type ${type}; ${rest} }`,
 })
 
+const map = (name: string, key: string, type: string, rest: string): NamedSet => ({
+  name,
+  key: `map ${key}`,
+  text: `map ${name} { type ${type}; ${rest} }`,
+})
+
+/** `key : value` for each key; now and then with one for all others. */
+const pairs = (
+  random: Random,
+  keys: readonly (string | number)[],
+  value: () => string | number,
+): string => {
+  const all = random.chance(15) ? [...keys, '*'] : keys
+  return elements([...new Set(all)].map((key) => `${key} : ${value()}`))
+}
+
+const plainVerdict = (random: Random): string =>
+  random.weighted([
+    [4, 'accept'],
+    [3, 'drop'],
+    [1, 'continue'],
+    [1, 'return'],
+  ])
+
+/** Maps that rules may name, without jumps: nft 1.0.6 does not take a map before the chain that it names. */
+const namedMaps = (random: Random, family: NftFamily): readonly NamedSet[] => {
+  const ip = family === 'ip6' ? 'ip6' : 'ip4'
+  const address = ip === 'ip6' ? 'ipv6_addr' : 'ipv4_addr'
+  const { internet, clients, own } = places[ip]
+  const ports = random.some(servicePorts, 1, 3)
+  const some = [anyAddress(random, ip), anyAddress(random, ip)]
+  const target = () => random.pick([...internet, ...clients, ...own])
+  const verdict = () => plainVerdict(random)
+  return [
+    map('judged', 'port', 'inet_service : verdict', pairs(random, ports, verdict)),
+    map('known', `${ip} address`, `${address} : verdict`, pairs(random, some, verdict)),
+    map('moved', 'port address', `inet_service : ${address}`, pairs(random, ports, target)),
+    map(
+      'turned',
+      'port port',
+      'inet_service : inet_service',
+      pairs(random, ports, () => random.pick(servicePorts)),
+    ),
+  ]
+}
+
+const spans = (random: Random, ip: 'ip4' | 'ip6'): readonly string[] => [
+  `${prefixFor(random, ip)} . ${random.pick(['50-100', '443', '1024-65535'])}`,
+  ...(random.chance(50) ? [`${anyAddress(random, ip)} . ${random.pick(servicePorts)}`] : []),
+]
+
 /** Sets that rules may name; some are empty, and match nothing. */
 export const namedSets = (random: Random, family: NftFamily): readonly NamedSet[] => {
   const ip = family === 'ip6' ? 'ip6' : 'ip4'
@@ -19,14 +70,24 @@ export const namedSets = (random: Random, family: NftFamily): readonly NamedSet[
   const addresses = Array.from({ length: random.below(4) }, () => anyAddress(random, ip))
   const networks = Array.from({ length: 1 + random.below(2) }, () => prefixFor(random, ip))
   const ports = random.some(servicePorts, 0, 3).map(String)
-  const pairs = addresses.map((one) => `${one} . ${random.pick(servicePorts)}`)
+  const ends = addresses.map((one) => `${one} . ${random.pick(servicePorts)}`)
   const all = [
     set('addresses', `${ip} address`, address, elements(addresses)),
     set('networks', `${ip} address`, address, `flags interval; auto-merge; ${elements(networks)}`),
+    set('others', `${ip} address`, address, `flags timeout; ${elements(addresses)}`),
     set('ports', 'port', 'inet_service', elements(ports)),
-    set('pairs', `${ip} address . port`, `${address} . inet_service`, elements(pairs)),
+    set('ranges', 'port', 'inet_service', `flags interval; ${elements(['20-60', '443'])}`),
+    set('pairs', `${ip} address . port`, `${address} . inet_service`, elements(ends)),
+    set(
+      'spans',
+      `${ip} address . port`,
+      `${address} . inet_service`,
+      `flags interval; ${elements(spans(random, ip))}`,
+    ),
     set('faces', 'interface', 'ifname', elements(['"vif1.0"', '"eth0"'].slice(random.below(2)))),
     set('marked', 'mark', 'mark', elements(['1', '3'])),
+    set('protocols', 'protocol', 'inet_proto', elements(random.some(['tcp', 'udp'], 0, 2))),
+    ...namedMaps(random, family),
   ]
-  return random.some(all, 0, 3)
+  return random.some(all, 0, 4)
 }

@@ -1,6 +1,7 @@
-import { marks, places, servicePorts } from '../universe.ts'
+import { marks, openerPorts, places, servicePorts } from '../universe.ts'
 import { anyAddress } from './draw.ts'
 import type { NftSpot } from './nft.ts'
+import { setNamed } from './nft-tests.ts'
 
 type Draw = (spot: NftSpot) => readonly string[]
 
@@ -62,9 +63,42 @@ const verdictMap: Draw = (spot) => {
         `ct state vmap { ${entries(random.some(['new', 'established', 'related', 'invalid', 'untracked'], 1, 4))} }`,
     ])
   // nft refuses ports of what is ICMP.
-  const fitting = protocol === 'icmp' ? kinds.filter((_, index) => ![0, 4].includes(index)) : kinds
+  const fitting = kinds.filter((_, index) => protocol !== 'icmp' || ![0, 4].includes(index))
+  for (const named of setNamed(spot, 'map port'))
+    if (protocol !== 'icmp') fitting.push([3, () => `${ports} dport vmap ${named}`])
+  for (const named of setNamed(spot, `map ${ip} address`))
+    fitting.push([3, () => `${name} daddr vmap ${named}`])
   return [random.weighted(fitting)()]
 }
+
+/** What is written into headers past conntrack, which has seen the old value or will see the new one. */
+const fieldStatement: Draw = ({ random, ip, protocol, hook }) => {
+  const { internet, own, clients } = places[ip]
+  const name = ip === 'ip4' ? 'ip' : 'ip6'
+  const address = random.pick([...internet, ...own, ...clients])
+  const port = random.pick(servicePorts)
+  const isBeforeRouting = hook === 'prerouting' || hook === 'input'
+  return [
+    random.weighted([
+      [3, () => `${name} ${ip === 'ip4' ? 'ttl' : 'hoplimit'} set ${random.pick([1, 2, 5, 64])}`],
+      [1, () => `${name} dscp set cs1`],
+      // Behind routing it would say who the neighbour is, and the lab knows few.
+      [isBeforeRouting ? 2 : 0, () => `${name} daddr set ${address}`],
+      [1, () => `${name} saddr set ${address}`],
+      [protocol === 'icmp' ? 0 : 2, () => `${protocol} dport set ${port}`],
+      [protocol === 'icmp' ? 0 : 1, () => `${protocol} sport set ${random.pick(openerPorts)}`],
+    ])(),
+  ]
+}
+
+/** So rare that nothing but the burst ever passes while a case lasts: what is left of it is known. */
+const limitTest: Draw = ({ random }) => [
+  `limit rate ${random.chance(25) ? 'over ' : ''}1/hour burst ${1 + random.below(4)} packets`,
+]
+
+/** The gateway's own multicast reports would use up limits that stand where those pass. */
+const mayLimit = ({ hook }: NftSpot): boolean =>
+  ['ingress', 'prerouting', 'input', 'forward'].includes(hook)
 
 const rejectStatement: Draw = ({ random, family, protocol }) => {
   const reset = protocol === 'tcp' ? ['reject with tcp reset'] : []
@@ -78,7 +112,32 @@ const rejectStatement: Draw = ({ random, family, protocol }) => {
   return [random.pick([...plain, ...more])]
 }
 
-/** One address and one port: of several the kernel draws by lot. */
+/** By a map, from the port that is asked for; what the map has not goes on. */
+const mappedTarget = (spot: NftSpot, word: string): readonly string[] | null => {
+  const { random, family, protocol } = spot
+  if (protocol === 'icmp') return null
+  const key = `${protocol} dport map`
+  const some = random.some(servicePorts, 1, 3)
+  const { internet, clients } = places[spot.ip]
+  const entries = some.map((port) => `${port} : ${random.pick([...internet, ...clients])}`)
+  const turned = some.map((port) => `${port} : ${random.pick(servicePorts)}`)
+  const addresses = setNamed(spot, 'map port address')
+  const ports = setNamed(spot, 'map port port')
+  const ip = family === 'inet' ? [`meta nfproto ${spot.ip === 'ip4' ? 'ipv4' : 'ipv6'}`] : []
+  // A named map's addresses are of the table's own family.
+  const fits = family !== 'inet' || spot.ip === 'ip4'
+  return random.weighted<() => readonly string[]>([
+    [2, () => [...ip, `dnat ${word}to ${key} { ${entries.join(', ')} }`]],
+    [2, () => [...ip, `meta l4proto ${protocol}`, `redirect to :${key} { ${turned.join(', ')} }`]],
+    [addresses.length > 0 && fits ? 3 : 0, () => [...ip, `dnat ${word}to ${key} ${addresses[0]}`]],
+    [
+      ports.length > 0 ? 3 : 0,
+      () => [...ip, `meta l4proto ${protocol}`, `redirect to :${key} ${ports[0]}`],
+    ],
+  ])()
+}
+
+/** One address: of several the kernel draws by lot, as it draws a source's port; a destination's is the first free. */
 const natStatement: Draw = (spot) => {
   const { random, family, hook, ip } = spot
   const word = family === 'inet' ? `${ip === 'ip4' ? 'ip' : 'ip6'} ` : ''
@@ -90,6 +149,10 @@ const natStatement: Draw = (spot) => {
   const withPort = (address: string) =>
     protocol && random.chance(60) ? `${ip === 'ip6' ? `[${address}]` : address}:${port}` : address
   if (isDestination) {
+    const mapped = random.chance(20) ? mappedTarget(spot, word) : null
+    if (mapped) return mapped
+    if (protocol && random.chance(8))
+      return [...guard, `redirect to :${random.pick(['9040-9042', '50-54', '2000-40000'])}`]
     if (random.chance(50))
       return [...guard, `redirect${protocol && random.chance(75) ? ` to :${port}` : ''}`]
     if (protocol && random.chance(12))
@@ -121,7 +184,8 @@ export const statement = (spot: NftSpot): readonly string[] => {
     ...plainVerdicts(spot),
     [3, verdictMap],
     [type === 'nat' ? 1 : 3, markStatement],
-    [1, () => ['counter']],
+    [1, () => [random.chance(50) ? 'counter' : 'log prefix "fuzz "']],
+    [type === 'filter' && family !== 'netdev' ? 1 : 0, fieldStatement],
     [below.length > 0 ? 7 : 0, () => [targetChain(spot)]],
     [type === 'nat' ? 14 : 0, natStatement],
     [mayReject ? 3 : 0, rejectStatement],
@@ -129,5 +193,8 @@ export const statement = (spot: NftSpot): readonly string[] => {
   ]
   const first = random.weighted(kinds)(spot)
   // What stands before a verdict has happened by then.
-  return random.chance(12) ? [...markStatement(spot), ...first] : first
+  const before = random.chance(12) ? markStatement(spot) : []
+  return mayLimit(spot) && random.chance(6)
+    ? [...before, ...limitTest(spot), ...first]
+    : [...before, ...first]
 }

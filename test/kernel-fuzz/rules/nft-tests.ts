@@ -6,7 +6,7 @@ type Draw = (spot: NftSpot) => string
 
 const ne: Draw = ({ random }) => (random.chance(22) ? '!= ' : '')
 
-const setNamed = (spot: NftSpot, key: string): readonly string[] =>
+export const setNamed = (spot: NftSpot, key: string): readonly string[] =>
   spot.sets.filter((set) => set.key === key).map((set) => `@${set.name}`)
 
 const addressTest: Draw = (spot) => {
@@ -133,8 +133,10 @@ const headerTest: Draw = (spot) => {
     `ip6 hoplimit ${random.pick(['64', '< 64'])}`,
     `exthdr frag ${random.pick(['exists', 'missing'])}`,
   ]
+  const protocols = setNamed(spot, 'protocol')
   const any: readonly string[] = [
     `meta l4proto ${ne(spot)}${protocolWord(spot)}`,
+    ...protocols.map((name) => `meta l4proto ${ne(spot)}${name}`),
     `meta l4proto ${ne(spot)}${protocolWord(spot)}`,
     `meta length ${random.pick(['< 41', '!= 36'])}`,
     `meta pkttype ${ne(spot)}${random.pick(['host', 'broadcast', 'multicast'])}`,
@@ -156,7 +158,10 @@ const concatenationTest: Draw = (spot) => {
   const element = () => `${anyAddress(random, ip)} . ${random.pick(servicePorts)}`
   return random.chance(50)
     ? `${field} . ${ported(spot)} dport ${ne(spot)}{ ${[...new Set([element(), element()])].join(', ')} }`
-    : `iifname . meta l4proto ${ne(spot)}{ "vif1.0" . tcp, "eth0" . udp }`
+    : random.pick([
+        `iifname . meta l4proto ${ne(spot)}{ "vif1.0" . tcp, "eth0" . udp }`,
+        `meta l4proto . th dport ${ne(spot)}{ tcp . 80, udp . 53, tcp . 9040 }`,
+      ])
 }
 
 const routeTest: Draw = (spot) => {

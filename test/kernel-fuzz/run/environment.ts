@@ -1,10 +1,10 @@
 import type { Address } from '../../../src/net/index.ts'
 import { parseAddress, parsePrefix } from '../../../src/net/index.ts'
-import type { Environment, Interface, Question, Route } from '../../../src/netfilter/index.ts'
+import type { Environment, Interface, Route } from '../../../src/netfilter/index.ts'
 import { qubesTopology } from '../../kernel/lab/topology.ts'
 import type { Settings } from '../lab/settings.ts'
 import { listenedTcp, listenedUdp } from '../universe.ts'
-import { Exclusion } from './exclusion.ts'
+import { createChoices } from './choices.ts'
 
 const address = (text: string): Address => {
   const parsed = parseAddress(text)
@@ -61,12 +61,6 @@ const routes: readonly Route[] = [
   route('::/0', uplink.name, uplink.nextHop.address6),
 ]
 
-/** Nothing listens at queues; whatever else a ruleset leaves open cannot be compared. */
-const decide = ({ kind, text }: Question): boolean => {
-  if (kind === 'queue-listener') return false
-  throw new Exclusion('open-question', `${kind}: ${text}`)
-}
-
 /** What the reference is told of the lab's router. */
 export const environmentOf = (settings: Settings, hasListeners: boolean): Environment => ({
   interfaces,
@@ -87,5 +81,5 @@ export const environmentOf = (settings: Settings, hasListeners: boolean): Enviro
         ...listenedUdp.map((port) => ({ protocol: 'udp', port }) as const),
       ].map((one) => ({ ...one, address: null, isTransparent: false }))
     : [],
-  decide,
+  decide: createChoices(),
 })

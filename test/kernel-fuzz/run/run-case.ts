@@ -23,6 +23,8 @@ import { expectationOf, withoutCode } from './expect.ts'
 import { machineOf } from './machine.ts'
 import type { Memory } from './memory.ts'
 import { complaintAbout, createMemory, replyTo, synAckOf } from './memory.ts'
+import type { Windows } from './window.ts'
+import { createWindows } from './window.ts'
 
 /** What one case showed. */
 export type Outcome =
@@ -57,13 +59,14 @@ interface Run {
   readonly environment: Environment
   readonly endpoints: Endpoints
   readonly memory: Memory
+  readonly windows: Windows
   readonly hasListeners: boolean
   /** Whether some chain sees fragments before -400. */
   readonly looksEarly: boolean
   connections: Connections
   readonly arrivals: { readonly line: string; readonly step: number }[]
-  /** Tags of packets that are dropped at their confirmation, which comes behind the observer. */
-  readonly unconfirmed: Set<number>
+  /** Tags of packets that are dropped at their confirmation, which comes behind the observer, and of fragments at INPUT. */
+  readonly unjudged: Set<number>
 }
 
 interface Compared {
@@ -167,7 +170,7 @@ const arrive = async (
     for (const delivered of one.delivered)
       run.arrivals.push({ line: arrivalLine(delivered, tag), step })
     learners.push(...one.learners)
-    if (one.isUnconfirmed) run.unconfirmed.add(tag)
+    if (one.isUnconfirmed) run.unjudged.add(tag)
     return one.heldAt
   }
   const learners: Packet[] = []
@@ -179,7 +182,10 @@ const arrive = async (
     seen.push(...seenIn(await run.rig.exchange(name, frameOf(sent, name, piece.bytes))))
     const packet = sent.cut ? fragmentOf(linked, sent, piece.offset, piece.bytes) : linked
     const heldAt = ask(packet)
-    if (heldAt.includes('delivery')) throw new Exclusion('late-defragmentation', '')
+    if (heldAt.includes('delivery')) {
+      run.unjudged.add(tag)
+      throw new Exclusion('late-defragmentation', '')
+    }
     held += heldAt.length
   }
   if (sent.cut && held === pieceCount(sent)) ask(linked)
@@ -195,6 +201,20 @@ const arrive = async (
     isMute,
     isFollowed,
   }
+}
+
+/** A segment of a connection: one that conntrack ignores counts as not followed. */
+const arriveInside = async (
+  run: Run,
+  step: number,
+  name: InterfaceName,
+  sent: Sent,
+): Promise<Compared> => {
+  const segment = packetOf(sent, name)
+  const isIgnored = run.windows.isIgnored(run.connections, segment)
+  const compared = await arrive(run, step, name, sent)
+  if (sent.body.kind === 'tcp' && sent.body.payload > 0) run.windows.move(run.connections, segment)
+  return { ...compared, isFollowed: compared.isFollowed && !isIgnored }
 }
 
 const macNumber = (text: string): bigint => BigInt(`0x${text.replaceAll(':', '')}`)
@@ -252,6 +272,8 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
   const { memory } = run
   switch (step.kind) {
     case 'arrive': {
+      if (run.windows.isBehind(run.connections, packetOf(step.sent, step.interface)))
+        throw new Exclusion('window', '')
       const compared = await arrive(run, index, step.interface, step.sent)
       memory.note({ interface: step.interface, sent: step.sent }, compared.seen)
       return compared
@@ -263,7 +285,7 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
       if (memory.isMute(connection) && flags & tcpBits.ack) return null
       if (step.side === 'opener') {
         const sent = memory.openerSegment(connection, flags, payload)
-        const compared = await arrive(run, index, connection.interface, sent)
+        const compared = await arriveInside(run, index, connection.interface, sent)
         if (!compared.isFollowed) memory.retreat(connection, 'opener')
         memory.note(connection, compared.seen)
         if (compared.isMute && flags === tcpBits.syn) memory.mute(connection)
@@ -271,7 +293,7 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
       }
       if (memory.isServed(connection) || isToGroup(memory.whereabouts(connection))) return null
       const { interface: name, sent } = memory.answererSegment(connection, flags, payload)
-      const compared = await arrive(run, index, name, sent)
+      const compared = await arriveInside(run, index, name, sent)
       if (!compared.isFollowed) memory.retreat(connection, 'answerer')
       return compared
     }
@@ -303,7 +325,7 @@ const sameLines = (expected: readonly string[], observed: readonly string[]): bo
 
 const compareArrivals = async (run: Run, steps: number): Promise<Disagreement | null> => {
   const observed = (await run.rig.arrivals())
-    .filter(({ tag }) => tag > 0 && !run.unconfirmed.has(tag))
+    .filter(({ tag }) => tag > 0 && !run.unjudged.has(tag))
     .map(observedArrival)
     .sort()
   const expected = [...new Set(run.arrivals.map(({ line }) => line))].sort()
@@ -352,11 +374,12 @@ export const runCase = async (
     environment: environmentOf(one.settings, one.hasListeners),
     endpoints: createEndpoints(),
     memory: createMemory(),
+    windows: createWindows(),
     hasListeners: one.hasListeners,
     looksEarly: looksEarly(reading.machine),
     connections: noConnections,
     arrivals: [],
-    unconfirmed: new Set(),
+    unjudged: new Set(),
   }
   let agreed = 0
   let passed = 0

@@ -1,0 +1,45 @@
+import { nextState } from '../../../src/netfilter/conntrack/tcp.ts'
+import { findConnection, tupleOf } from '../../../src/netfilter/conntrack/tuple.ts'
+import type { Connections, Packet } from '../../../src/netfilter/index.ts'
+import { protocols } from '../../../src/netfilter/protocol.ts'
+
+/**
+ * Windows of TCP, which the reference does not model: what the kernel would make of a segment's numbers is kept out of
+ * the comparison by sending only the right ones. For that it has to be known which segments count.
+ */
+export interface Windows {
+  /** Conntrack lets the segment pass and remembers nothing of it: the next one begins where it began. */
+  isIgnored(connections: Connections, segment: Packet): boolean
+  /** Data were sent inside the connection that this segment met. */
+  move(connections: Connections, segment: Packet): void
+  /** A segment from nowhere would meet a connection whose numbers have gone on without it. */
+  isBehind(connections: Connections, segment: Packet): boolean
+}
+
+const metBy = (connections: Connections, segment: Packet) => {
+  if (segment.family === 'arp' || segment.protocol !== protocols.tcp) return undefined
+  const tuple = tupleOf(segment)
+  return tuple && findConnection(connections, segment.family, segment.protocol, tuple)
+}
+
+export const createWindows = (): Windows => {
+  const moved = new Set<string>()
+  const keyOf = ({ original, family }: Connections['entries'][number]): string =>
+    `${family} ${original.source} ${original.sourceKey} ${original.destination} ${original.destinationKey}`
+  return {
+    isIgnored: (connections, segment) => {
+      const found = metBy(connections, segment)
+      if (!found) return false
+      const { connection, direction } = found
+      return nextState(connection, direction, segment.tcpFlags ?? 0).kind === 'ignored'
+    },
+    move: (connections, segment) => {
+      const found = metBy(connections, segment)
+      if (found) moved.add(keyOf(found.connection))
+    },
+    isBehind: (connections, segment) => {
+      const found = metBy(connections, segment)
+      return found !== undefined && moved.has(keyOf(found.connection))
+    },
+  }
+}

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { canary } from './canary.ts'
 import type { Case } from './case.ts'
 import { caseOf } from './draw-case.ts'
 import type { FuzzLab } from './lab/fuzz-lab.ts'
 import type { Dialect } from './lab/tools.ts'
-import { describeDisagreement } from './report.ts'
-import type { Outcome } from './run/run-case.ts'
+import { describeDisagreement, describeUnrepeated } from './report.ts'
+import type { Disagreement, Outcome } from './run/run-case.ts'
 import { runCase } from './run/run-case.ts'
 import { shrink } from './shrink.ts'
 import type { Totals } from './totals.ts'
@@ -29,6 +31,12 @@ export interface FuzzOptions {
 const shrinkTries = 400
 const tellMilliseconds = 10_000
 
+/** How often a case has to disagree in a row, each time on a fresh router, before that is the rules' doing. */
+const repetitions = 2
+
+/** How long the machine may be disturbed before the run gives up. */
+const disturbedMilliseconds = 120_000
+
 /** Runs a case on a router that fits it. `loaded`: what the kernel gets, where that is to be something else. */
 export const runOn = async (
   lab: FuzzLab,
@@ -40,17 +48,76 @@ export const runOn = async (
 const isDisagreement = (outcome: Outcome) =>
   outcome.kind === 'compared' ? outcome.disagreement : null
 
+/** Waits until a router without rules answers as ever (canary.ts). */
+const calm = async (lab: FuzzLab, lane: number): Promise<void> => {
+  const end = performance.now() + disturbedMilliseconds
+  while (isDisagreement(await runOn(lab, lane, canary))) {
+    if (performance.now() > end)
+      throw new Error('a router without rules does not answer: something else disturbs the machine')
+    await sleep(250)
+  }
+}
+
+/**
+ * The same rules and packets on a fresh router: what the kernel does is the same each time, but for what others do to
+ * the machine meanwhile. What does not come again is counted and told (`Totals.unrepeated`), and is no disagreement.
+ */
+const seenAgain = async (
+  lab: FuzzLab,
+  lane: number,
+  one: Case,
+  kind: string | undefined,
+): Promise<Disagreement | null> => {
+  let found: Disagreement | null = null
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    await calm(lab, lane)
+    await lab.renew(lane)
+    found = isDisagreement(await runOn(lab, lane, one))
+    if (found === null || (kind !== undefined && kindOf(found) !== kind)) return null
+  }
+  return found
+}
+
+const kindOf = ({ what }: Disagreement): string | undefined => what.split(' ')[0]
+
 /** A smaller case counts only if it disagrees in the same way: about reading, deliveries, or a packet. */
-const shrunk = async (lab: FuzzLab, lane: number, one: Case, what: string): Promise<Case> => {
-  const kind = what.split(' ')[0]
-  return shrink(
+const shrunk = async (
+  lab: FuzzLab,
+  lane: number,
+  one: Case,
+  found: Disagreement,
+): Promise<{ readonly small: Case; readonly found: Disagreement }> => {
+  const kind = kindOf(found)
+  const small = await shrink(
     one,
     async (smaller) => {
-      const found = isDisagreement(await runOn(lab, lane, smaller))
-      return found !== null && found.what.split(' ')[0] === kind
+      const less = isDisagreement(await runOn(lab, lane, smaller))
+      return less !== null && kindOf(less) === kind
     },
     shrinkTries,
   )
+  const again = await seenAgain(lab, lane, small, kind)
+  return again ? { small, found: again } : { small: one, found }
+}
+
+/** What a case showed that disagreed once. */
+const examine = async (
+  lab: FuzzLab,
+  lane: number,
+  one: Case,
+  first: Disagreement,
+  options: FuzzOptions,
+  totals: Totals,
+): Promise<void> => {
+  const again = await seenAgain(lab, lane, one, undefined)
+  if (again === null) {
+    totals.unrepeated += 1
+    options.say(describeUnrepeated(one, first))
+    return
+  }
+  totals.disagreements += 1
+  const { small, found } = await shrunk(lab, lane, one, again)
+  options.say(describeDisagreement(small, found))
 }
 
 interface Progress {
@@ -79,11 +146,7 @@ const runLane = async (
     const outcome = await runOn(lab, lane, one)
     addOutcome(totals, outcome, one)
     const found = isDisagreement(outcome)
-    if (found) {
-      const small = await shrunk(lab, lane, one, found.what)
-      const again = isDisagreement(await runOn(lab, lane, small))
-      options.say(describeDisagreement(small, again ?? { ...found, what: `once: ${found.what}` }))
-    }
+    if (found) await examine(lab, lane, one, found, options, totals)
     const now = performance.now()
     totals.milliseconds = now - progress.begin
     if (now - progress.told < tellMilliseconds) continue

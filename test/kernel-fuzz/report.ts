@@ -19,3 +19,11 @@ export const describeDisagreement = (one: Case, found: Disagreement): string =>
     list('reference notes', found.notes),
     `  case: ${JSON.stringify(one)}`,
   ].join('\n')
+
+/** What did not come again, in a few lines. */
+export const describeUnrepeated = (one: Case, found: Disagreement): string =>
+  [
+    `not seen again, seed ${one.seed}: ${found.what}, step ${found.step}`,
+    list('reference', found.expected),
+    list('kernel', found.observed),
+  ].join('\n')

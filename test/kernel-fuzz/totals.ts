@@ -15,6 +15,8 @@ export interface Totals {
   /** Those among them that came out or arrived somewhere. */
   passed: number
   disagreements: number
+  /** Cases that disagreed once, and not when the same was sent again: something else disturbed the machine. */
+  unrepeated: number
   /** Cases that were ended early, and packets that were passed over. */
   readonly excluded: Map<ExclusionReason, number>
   readonly skipped: Map<ExclusionReason, number>
@@ -30,6 +32,7 @@ export const newTotals = (seed: string): Totals => ({
   comparisons: 0,
   passed: 0,
   disagreements: 0,
+  unrepeated: 0,
   excluded: new Map(),
   skipped: new Map(),
   dialects: new Map(),
@@ -49,7 +52,6 @@ export const addOutcome = (totals: Totals, outcome: Outcome, one: Case): void =>
   totals.rulesets += 1
   totals.comparisons += outcome.agreed
   totals.passed += outcome.passed
-  if (outcome.disagreement) totals.disagreements += 1
   if (outcome.excluded) count(totals.excluded, outcome.excluded.reason)
   for (const reason of outcome.skipped) count(totals.skipped, reason)
   count(totals.dialects, one.sources.map(({ dialect }) => dialect).join(' + '))
@@ -63,7 +65,7 @@ export const textOfTotals = (totals: Totals): string => {
   const rate = seconds > 0 ? Math.round(totals.comparisons / seconds) : 0
   return [
     `seed ${totals.seed}: ${totals.rulesets} rulesets, ${totals.comparisons} comparisons in ${seconds.toFixed(0)} s (${rate} a second), ${totals.disagreements} disagreements`,
-    `  came through: ${totals.passed}; refused by the tools: ${totals.notLoaded}`,
+    `  came through: ${totals.passed}; refused by the tools: ${totals.notLoaded}; not seen again: ${totals.unrepeated}`,
     `  cases cut short: ${counted(totals.excluded)}; packets passed over: ${counted(totals.skipped)}`,
     `  dialects: ${counted(totals.dialects)}`,
   ].join('\n')

@@ -9,7 +9,7 @@ import {
   multicastScope6,
 } from '../routing/address-kind.ts'
 import type { IpFamily } from '../routing/lookup.ts'
-import { addressesOf, interfaceOf } from '../routing/lookup.ts'
+import { addressesOf, interfaceOf, isOwnAddress } from '../routing/lookup.ts'
 import { selectAddress } from '../routing/source.ts'
 import type { HookView, Passenger, Walk } from '../walk.ts'
 
@@ -69,9 +69,15 @@ const isUsable6 = (own: bigint, destination: bigint): boolean => {
   return scope === 2n ? isLinkLocal6(own) : true
 }
 
-/** The address by which the gateway itself would speak on that route. */
+/**
+ * The address by which the gateway itself would speak on that route. To one of its own IPv6 speaks from that same
+ * address (RFC 6724, rule 1; nf_nat_masquerade_ipv6), IPv4 from the first that is not for this host alone.
+ */
 const masqueradeAddress = (
   { environment }: Walk,
   { packet, output, nextHop }: Passenger,
   family: IpFamily,
-): bigint | undefined => selectAddress(environment, family, output, nextHop ?? packet.destination)
+): bigint | undefined =>
+  family === 'ipv6' && isOwnAddress(environment, family, packet.destination)
+    ? packet.destination
+    : selectAddress(environment, family, output, nextHop ?? packet.destination)

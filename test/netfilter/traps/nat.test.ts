@@ -305,6 +305,27 @@ describe('masquerade and snat', () => {
     expect(fatesOf(masquerade, tcp(), none)).toEqual(['dropped nat'])
   })
 
+  test('naive: what goes to the gateway itself bears an address of the way out; of IPv6 that where it goes', () => {
+    const all = machine(
+      table(
+        'inet',
+        'n',
+        base('p', 'postrouting', 100, { type: 'nat' }, rule(translate('masquerade'))),
+      ),
+    )
+    const own = (changes: Partial<Packet>) =>
+      judge(all, environment, noConnections, udp({ enters: null, ...changes })).connections
+        .entries[0]
+    const six = {
+      family: 'ipv6',
+      source: value('fd00::1'),
+      destination: value('2001:db8:9::1'),
+    } as const
+    expect(own(six)?.reply.destination).toBe(value('2001:db8:9::1'))
+    const four = { source: value('192.168.9.1'), destination: value('192.168.9.1') }
+    expect(own(four)?.reply.destination).toBe(value('10.137.0.1'))
+  })
+
   test('naive: a masqueraded connection follows the route; where that changes it is forgotten and dropped', () => {
     const [first] = judgeInTurn(masquerade, [udp()])
     if (!first) throw new Error('one judgement')

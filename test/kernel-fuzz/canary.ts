@@ -48,6 +48,7 @@ export const canary: Case = {
   seed: 'canary',
   sources: [],
   settings: plainSettings,
+  isFresh: false,
   hasListeners: false,
   steps,
 }

@@ -8,6 +8,8 @@ export interface Case {
   readonly seed: string
   readonly sources: readonly Source[]
   readonly settings: Settings
+  /** Whether it needs a router that never held rules: the order of equal priorities is that of registering. */
+  readonly isFresh: boolean
   /** Whether processes of the gateway listen. */
   readonly hasListeners: boolean
   readonly steps: readonly Step[]

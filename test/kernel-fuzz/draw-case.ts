@@ -16,6 +16,8 @@ const settingsOf = (random: Random): Settings =>
         routeLocalnet: random.chance(30),
         acceptLocal: random.chance(30),
         tcpLoose: random.chance(60),
+        forwardIpv4: random.chance(80),
+        forwardIpv6: random.chance(80),
       }
 
 const combinations: readonly (readonly [number, readonly Dialect[]])[] = [
@@ -31,8 +33,8 @@ const combinations: readonly (readonly [number, readonly Dialect[]])[] = [
   [1, ['iptables-nft', 'nft']],
 ]
 
-const sourceOf = (random: Random, dialect: Dialect, index: number): Source =>
-  dialect === 'nft' ? nftSource(random, index) : iptablesSource(random, dialect)
+const sourceOf = (random: Random, dialect: Dialect, index: number, isFresh: boolean): Source =>
+  dialect === 'nft' ? nftSource(random, index, isFresh) : iptablesSource(random, dialect)
 
 export interface Wanted {
   /** Only rulesets of these dialects; empty for all. */
@@ -47,13 +49,15 @@ export const caseOf = (seed: string, wanted: Wanted): Case => {
     ([, all]) => wanted.dialects.length === 0 || all.every((one) => wanted.dialects.includes(one)),
   )
   const chosen = random.weighted(fitting)
-  const sources = chosen.map((dialect, index) => sourceOf(random, dialect, index))
-  // Legacy tables cost a router of their own, and processes in it cost as much again.
   const isStained = chosen.some((dialect) => dialect.endsWith('-legacy'))
-  const hasListeners = random.chance(isStained ? 8 : 50)
+  const isFresh = isStained || random.chance(8)
+  const sources = chosen.map((dialect, index) => sourceOf(random, dialect, index, isFresh))
+  // Legacy tables cost a router of their own, as order among equals does, and processes in it cost as much again.
+  const hasListeners = random.chance(isFresh ? 8 : 50)
   return {
     seed,
     sources,
+    isFresh,
     settings: settingsOf(random),
     hasListeners,
     steps: trafficOf(random, wanted.packets, hasListeners),

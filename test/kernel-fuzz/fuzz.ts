@@ -43,7 +43,10 @@ export const runOn = async (
   lane: number,
   one: Case,
   loaded: Case['sources'] = one.sources,
-): Promise<Outcome> => runCase(await lab.rig(lane, one.hasListeners), one, loaded)
+): Promise<Outcome> => {
+  if (one.isFresh) await lab.renew(lane, one.hasListeners)
+  return runCase(await lab.rig(lane, one.hasListeners), one, loaded)
+}
 
 const isDisagreement = (outcome: Outcome) =>
   outcome.kind === 'compared' ? outcome.disagreement : null
@@ -71,7 +74,7 @@ const seenAgain = async (
   let found: Disagreement | null = null
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
     await calm(lab, lane)
-    await lab.renew(lane)
+    await lab.renew(lane, one.hasListeners)
     found = isDisagreement(await runOn(lab, lane, one))
     if (found === null || (kind !== undefined && kindOf(found) !== kind)) return null
   }

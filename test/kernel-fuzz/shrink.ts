@@ -41,6 +41,7 @@ function* smallerCases(one: Case): Generator<Case> {
   for (const sources of without(one.sources)) yield { ...one, sources }
   if (JSON.stringify(one.settings) !== JSON.stringify(plainSettings))
     yield { ...one, settings: plainSettings }
+  if (one.isFresh) yield { ...one, isFresh: false }
   for (const sources of within(one.sources, smallerSource)) yield { ...one, sources }
 }
 

@@ -13,8 +13,8 @@ import { openRig } from './rig.ts'
 export interface FuzzLab {
   /** With the gateway's listeners or without: once they are there they stay. */
   rig(lane: number, hasListeners: boolean): Promise<Rig>
-  /** The lane's next routers are fresh ones. */
-  renew(lane: number): Promise<void>
+  /** The lane's next router of that kind is a fresh one. */
+  renew(lane: number, hasListeners: boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,12 +49,10 @@ export const openFuzzLab = async (): Promise<FuzzLab> => {
       current.set(key, rig)
       return rig
     },
-    renew: async (lane) => {
-      for (const hasListeners of [false, true]) {
-        const key = `${lane} ${hasListeners}`
-        await current.get(key)?.close()
-        current.delete(key)
-      }
+    renew: async (lane, hasListeners) => {
+      const key = `${lane} ${hasListeners}`
+      await current.get(key)?.close()
+      current.delete(key)
     },
     close: async () => {
       for (const rig of current.values()) await rig.close()

@@ -4,6 +4,8 @@ export interface Settings {
   readonly routeLocalnet: boolean
   readonly acceptLocal: boolean
   readonly tcpLoose: boolean
+  readonly forwardIpv4: boolean
+  readonly forwardIpv6: boolean
 }
 
 export const plainSettings: Settings = {
@@ -11,6 +13,8 @@ export const plainSettings: Settings = {
   routeLocalnet: false,
   acceptLocal: false,
   tcpLoose: true,
+  forwardIpv4: true,
+  forwardIpv6: true,
 }
 
 const bit = (value: boolean): string => (value ? '1' : '0')
@@ -19,6 +23,9 @@ const bit = (value: boolean): string => (value ? '1' : '0')
 export const settingsScript = (settings: Settings): string =>
   (
     [
+      // First, as the kernel sets others by it.
+      ['net/ipv4/ip_forward', bit(settings.forwardIpv4)],
+      ['net/ipv6/conf/all/forwarding', bit(settings.forwardIpv6)],
       ['net/ipv4/conf/all/rp_filter', String(settings.reversePath)],
       ['net/ipv4/conf/all/route_localnet', bit(settings.routeLocalnet)],
       ['net/ipv4/conf/all/accept_local', bit(settings.acceptLocal)],

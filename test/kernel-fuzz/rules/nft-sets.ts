@@ -74,7 +74,7 @@ export const namedSets = (random: Random, family: NftFamily): readonly NamedSet[
   const all = [
     set('addresses', `${ip} address`, address, elements(addresses)),
     set('networks', `${ip} address`, address, `flags interval; auto-merge; ${elements(networks)}`),
-    set('others', `${ip} address`, address, `flags timeout; ${elements(addresses)}`),
+    set('others', `${ip} address`, address, `flags constant; ${elements(addresses)}`),
     set('ports', 'port', 'inet_service', elements(ports)),
     set('ranges', 'port', 'inet_service', `flags interval; ${elements(['20-60', '443'])}`),
     set('pairs', `${ip} address . port`, `${address} . inet_service`, elements(ends)),

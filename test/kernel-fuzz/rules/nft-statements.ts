@@ -77,14 +77,14 @@ const fieldStatement: Draw = ({ random, ip, protocol, hook }) => {
   const name = ip === 'ip4' ? 'ip' : 'ip6'
   const address = random.pick([...internet, ...own, ...clients])
   const port = random.pick(servicePorts)
-  const isBeforeRouting = hook === 'prerouting' || hook === 'input'
+  const isBeforeRouting = hook === 'prerouting'
   return [
     random.weighted([
       [3, () => `${name} ${ip === 'ip4' ? 'ttl' : 'hoplimit'} set ${random.pick([1, 2, 5, 64])}`],
       [1, () => `${name} dscp set cs1`],
-      // Behind routing it would say who the neighbour is, and the lab knows few.
+      // Behind routing it would say who the neighbour is, of which the lab knows few, and what a listener calls itself.
       [isBeforeRouting ? 2 : 0, () => `${name} daddr set ${address}`],
-      [1, () => `${name} saddr set ${address}`],
+      [isBeforeRouting ? 1 : 0, () => `${name} saddr set ${address}`],
       [protocol === 'icmp' ? 0 : 2, () => `${protocol} dport set ${port}`],
       [protocol === 'icmp' ? 0 : 1, () => `${protocol} sport set ${random.pick(openerPorts)}`],
     ])(),

@@ -38,10 +38,12 @@ export interface NamedSet {
   readonly text: string
 }
 
-/** Never those of conntrack and defragmentation: who comes first there is decided by what was loaded first. */
 const filterPriorities = [
   -450, -300, -300, -199, -150, -150, -99, -1, 0, 0, 0, 0, 10, 50, 101, 225, 300,
 ]
+
+/** Those of defragmentation, conntrack and NAT: who comes first there is decided by what was loaded first. */
+export const kernelPriorities: readonly number[] = [-400, -200, -100, 100]
 
 const natHooks = [
   'prerouting',
@@ -69,7 +71,7 @@ interface Base {
   readonly priority: number
 }
 
-const baseOf = (random: Random, family: NftFamily): Base => {
+const baseOf = (random: Random, family: NftFamily, isFresh: boolean): Base => {
   if (family === 'netdev')
     return {
       type: 'filter',
@@ -82,7 +84,7 @@ const baseOf = (random: Random, family: NftFamily): Base => {
       () => ({
         type: 'filter',
         hook: random.pick(filterHooks),
-        priority: random.pick(filterPriorities),
+        priority: random.pick(isFresh ? kernelPriorities : filterPriorities),
       }),
     ],
     [
@@ -136,8 +138,9 @@ const chainsOf = (
   family: NftFamily,
   sets: readonly NamedSet[],
   name: string,
+  isFresh: boolean,
 ): readonly Chain[] => {
-  const base = baseOf(random, family)
+  const base = baseOf(random, family, isFresh && random.chance(50))
   const spot = { random, family, ...base, sets }
   const deep: Chain[] = random.chance(30)
     ? [{ name: `${name}_y`, header: '', rules: rulesAt({ ...spot, below: [] }, 3) }]
@@ -151,7 +154,7 @@ const chainsOf = (
   return [...deep, ...middle, { name, header, rules: rulesAt({ ...spot, below }, 5) }]
 }
 
-const tableOf = (random: Random, name: string): Table => {
+const tableOf = (random: Random, name: string, isFresh: boolean): Table => {
   const family = random.weighted<NftFamily>([
     [8, 'ip'],
     [6, 'inet'],
@@ -160,15 +163,18 @@ const tableOf = (random: Random, name: string): Table => {
   ])
   const sets = namedSets(random, family)
   const chains = Array.from({ length: 1 + random.below(4) }, (_, index) =>
-    chainsOf(random, family, sets, `c${index}`),
+    chainsOf(random, family, sets, `c${index}`, isFresh),
   ).flat()
   return { name: `${family} ${name}`, objects: sets.map((set) => set.text), chains }
 }
 
-/** A file for `nft -f`. Tables of different files have different names, so that none is added to. */
-export const nftSource = (random: Random, index: number): Source => ({
+/**
+ * A file for `nft -f`. Tables of different files have different names, so that none is added to. `isFresh`: the router
+ * holds nothing yet, so that it is known when the kernel's own functions are registered.
+ */
+export const nftSource = (random: Random, index: number, isFresh: boolean): Source => ({
   dialect: 'nft',
   tables: Array.from({ length: 1 + random.below(3) }, (_, table) =>
-    tableOf(random, `t${index}${table}`),
+    tableOf(random, `t${index}${table}`, isFresh),
   ),
 })

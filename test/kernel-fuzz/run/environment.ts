@@ -68,8 +68,6 @@ export const environmentOf = (settings: Settings, hasListeners: boolean): Enviro
   rules: [],
   settings: {
     ...settings,
-    forwardIpv4: true,
-    forwardIpv6: true,
     acceptSourceRoute: true,
     arp: { ignore: 0, filter: false, proxy: false },
   },

@@ -203,18 +203,19 @@ const arrive = async (
   }
 }
 
-/** A segment of a connection: one that conntrack ignores counts as not followed. */
+/** A segment of a connection: one that does not count is not followed. */
 const arriveInside = async (
   run: Run,
   step: number,
+  side: 'opener' | 'answerer',
   name: InterfaceName,
   sent: Sent,
 ): Promise<Compared> => {
   const segment = packetOf(sent, name)
-  const isIgnored = run.windows.isIgnored(run.connections, segment)
+  const counts = run.windows.counts(run.connections, segment, side)
   const compared = await arrive(run, step, name, sent)
   if (sent.body.kind === 'tcp' && sent.body.payload > 0) run.windows.move(run.connections, segment)
-  return { ...compared, isFollowed: compared.isFollowed && !isIgnored }
+  return { ...compared, isFollowed: compared.isFollowed && counts }
 }
 
 const macNumber = (text: string): bigint => BigInt(`0x${text.replaceAll(':', '')}`)
@@ -285,7 +286,7 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
       if (memory.isMute(connection) && flags & tcpBits.ack) return null
       if (step.side === 'opener') {
         const sent = memory.openerSegment(connection, flags, payload)
-        const compared = await arriveInside(run, index, connection.interface, sent)
+        const compared = await arriveInside(run, index, 'opener', connection.interface, sent)
         if (!compared.isFollowed) memory.retreat(connection, 'opener')
         memory.note(connection, compared.seen)
         if (compared.isMute && flags === tcpBits.syn) memory.mute(connection)
@@ -293,7 +294,7 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
       }
       if (memory.isServed(connection) || isToGroup(memory.whereabouts(connection))) return null
       const { interface: name, sent } = memory.answererSegment(connection, flags, payload)
-      const compared = await arriveInside(run, index, name, sent)
+      const compared = await arriveInside(run, index, 'answerer', name, sent)
       if (!compared.isFollowed) memory.retreat(connection, 'answerer')
       return compared
     }

@@ -8,8 +8,12 @@ import { protocols } from '../../../src/netfilter/protocol.ts'
  * the comparison by sending only the right ones. For that it has to be known which segments count.
  */
 export interface Windows {
-  /** Conntrack lets the segment pass and remembers nothing of it: the next one begins where it began. */
-  isIgnored(connections: Connections, segment: Packet): boolean
+  /**
+   * Whether conntrack will remember the segment's numbers in the connection that it belongs to. Else the next one begins
+   * where it began: conntrack may let it pass and remember nothing, and an answer whose ports a rule has rewritten
+   * belongs to nothing that is known.
+   */
+  counts(connections: Connections, segment: Packet, side: 'opener' | 'answerer'): boolean
   /** Data were sent inside the connection that this segment met. */
   move(connections: Connections, segment: Packet): void
   /** A segment from nowhere would meet a connection whose numbers have gone on without it. */
@@ -27,11 +31,11 @@ export const createWindows = (): Windows => {
   const keyOf = ({ original, family }: Connections['entries'][number]): string =>
     `${family} ${original.source} ${original.sourceKey} ${original.destination} ${original.destinationKey}`
   return {
-    isIgnored: (connections, segment) => {
+    counts: (connections, segment, side) => {
       const found = metBy(connections, segment)
-      if (!found) return false
+      if (!found) return side === 'opener'
       const { connection, direction } = found
-      return nextState(connection, direction, segment.tcpFlags ?? 0).kind === 'ignored'
+      return nextState(connection, direction, segment.tcpFlags ?? 0).kind !== 'ignored'
     },
     move: (connections, segment) => {
       const found = metBy(connections, segment)

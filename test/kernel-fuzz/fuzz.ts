@@ -83,13 +83,16 @@ const seenAgain = async (
 
 const kindOf = ({ what }: Disagreement): string | undefined => what.split(' ')[0]
 
-/** A smaller case counts only if it disagrees in the same way: about reading, deliveries, or a packet. */
+/**
+ * A smaller case counts only if it disagrees in the same way: about reading, deliveries, or a packet. Null where the
+ * smallest does not do so again.
+ */
 const shrunk = async (
   lab: FuzzLab,
   lane: number,
   one: Case,
   found: Disagreement,
-): Promise<{ readonly small: Case; readonly found: Disagreement }> => {
+): Promise<{ readonly small: Case; readonly found: Disagreement } | null> => {
   const kind = kindOf(found)
   const small = await shrink(
     one,
@@ -100,7 +103,7 @@ const shrunk = async (
     shrinkTries,
   )
   const again = await seenAgain(lab, lane, small, kind)
-  return again ? { small, found: again } : { small: one, found }
+  return again ? { small, found: again } : null
 }
 
 /** What a case showed that disagreed once. */
@@ -113,14 +116,16 @@ const examine = async (
   totals: Totals,
 ): Promise<void> => {
   const again = await seenAgain(lab, lane, one, undefined)
-  if (again === null) {
+  const smaller = again && (await shrunk(lab, lane, one, again))
+  const whole = again && !smaller ? await seenAgain(lab, lane, one, undefined) : null
+  const seen = smaller ?? (whole && { small: one, found: whole })
+  if (!seen) {
     totals.unrepeated += 1
     options.say(describeUnrepeated(one, first))
     return
   }
   totals.disagreements += 1
-  const { small, found } = await shrunk(lab, lane, one, again)
-  options.say(describeDisagreement(small, found))
+  options.say(describeDisagreement(seen.small, seen.found))
 }
 
 interface Progress {

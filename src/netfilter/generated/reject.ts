@@ -22,7 +22,7 @@ export const rejectWith = (context: RuleContext, passenger: Passenger, kind: Rej
         packet.family,
         packet,
         'port-unreachable',
-        context.view.hook === 'prerouting',
+        isUnrouted(context, passenger),
       )
       const tracking = attached(passenger.tracking)
       if (error) sendGenerated(context.walk, 'icmp-error', stationOf(context), error, tracking)
@@ -33,10 +33,14 @@ export const rejectWith = (context: RuleContext, passenger: Passenger, kind: Rej
   }
 }
 
+/** Before routing there is no route yet, but for what loops back with the one by which it was sent. */
+const isUnrouted = ({ view }: RuleContext, { keepsRoute }: Passenger): boolean =>
+  view.hook === 'prerouting' && !keepsRoute
+
 /** A reset closes what it answers, if that stands in the table (nf_ct_set_closing). */
 const reset = (context: RuleContext, passenger: Passenger): void => {
   const { packet, tracking } = passenger
-  const answer = resetByRule(context.walk.environment, packet, context.view.hook)
+  const answer = resetByRule(context.walk.environment, packet, isUnrouted(context, passenger))
   if (!answer) return
   let carried = tracking
   if (tracking.kind === 'tracked' && tracking.connection.status.isConfirmed) {

@@ -1,4 +1,3 @@
-import type { BaseHook } from '../../ruleset/index.ts'
 import type { Environment } from '../environment.ts'
 import type { Packet } from '../packet.ts'
 import { protocols, tcpBit } from '../protocol.ts'
@@ -13,12 +12,12 @@ import { ownPacket } from './send.ts'
 export const resetByRule = (
   environment: Environment,
   packet: Packet,
-  hook: BaseHook,
+  isUnrouted: boolean,
 ): Packet | undefined => {
-  const isUnrouted = packet.family === 'ipv4' && hook === 'prerouting'
-  const isForOne = isUnrouted
-    ? isSourceOfOne(environment, packet)
-    : isAddressOfOne(environment, packet)
+  const isForOne =
+    packet.family === 'ipv4' && isUnrouted
+      ? isSourceOfOne(environment, packet)
+      : isAddressOfOne(environment, packet)
   // IPv6 asks both addresses themselves whether they are anybody's (nf_send_reset6).
   const { source, destination } = packet
   const isFromOne =

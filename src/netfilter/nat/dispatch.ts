@@ -99,7 +99,10 @@ const mangle = (walk: Walk, view: HookView, passenger: Passenger, manip: Manip):
   const target = targetTuple(connection, direction)
   if (!target || !needsMangling(connection, direction, manip)) return passenger
   noteKernel(walk, view.hook, `nat: the ${manip} is translated`)
-  return { ...passenger, packet: manglePacket(packet, target, manip) }
+  const mangled = manglePacket(packet, target, manip)
+  // What loops back loses its route where it is sent elsewhere (nf_nat_ipv4_pre_routing).
+  const keepsRoute = passenger.keepsRoute && mangled.destination === packet.destination
+  return { ...passenger, packet: mangled, keepsRoute }
 }
 
 /** ICMP redirects of a translated connection would name the wrong gateway, and are dropped. */

@@ -38,7 +38,7 @@ const receiveIp = (walk: Walk, family: IpFamily, passenger: Passenger): void => 
   }
   const passed = runHook(walk, { hook: 'prerouting', input, output: null }, passenger)
   if (!passed) return
-  if (passed.keepsRoute && passed.packet.destination === passenger.packet.destination) {
+  if (passed.keepsRoute) {
     noteKernel(walk, 'routing', 'looped back: delivered here')
     deliver(walk, passed)
     return

@@ -2,7 +2,7 @@ import { networkOf, prefixContainsAddress } from '../../net/index.ts'
 import type { Environment } from '../environment.ts'
 import { isLinkLocal6, isLoopback } from './address-kind.ts'
 import type { IpFamily, RouteAnswer } from './lookup.ts'
-import { addressesOf, interfaceOf } from './lookup.ts'
+import { addressesOf, interfaceOf, isOwnAddress } from './lookup.ts'
 
 /**
  * The address by which the gateway speaks on a route when nothing else says (`inet_select_addr`): of the outgoing
@@ -33,7 +33,10 @@ export const selectAddress = (
   return (near ?? sameScope[0] ?? own[0] ?? elsewhere)?.address.value
 }
 
-/** The source of what the gateway sends on that route: to itself, from that same address. */
+/**
+ * The source of what the gateway sends on that route: to itself, from that same address; in IPv6 also where the way is
+ * another (RFC 6724, rule 1).
+ */
 export const preferredSource = (
   environment: Environment,
   family: IpFamily,
@@ -41,6 +44,8 @@ export const preferredSource = (
   route: RouteAnswer,
 ): bigint | undefined => {
   if (route.kind === 'local') return destination
+  const isOwn6 = family === 'ipv6' && isOwnAddress(environment, family, destination)
+  if (isOwn6 && route.kind === 'unicast') return destination
   if (route.kind === 'broadcast')
     return selectAddress(environment, family, route.interface, destination)
   if (route.kind !== 'unicast') return undefined

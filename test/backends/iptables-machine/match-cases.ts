@@ -163,6 +163,11 @@ const reverseCases: readonly MatchCase[] = [
     ['fib saddr . iif oif = {0}; fib saddr . iif type != {2}'],
     raw,
   ],
+  [
+    '-m rpfilter --accept-local',
+    ['fib saddr . iif oif != {0}', 'fib saddr type = {2}', 'ip6 saddr = {0}'],
+    raw6,
+  ],
   ['-m rpfilter --invert', ['fib saddr . iif oif = {0}; ip6 saddr != {0}'], raw6],
   [
     '-m rpfilter --validmark',

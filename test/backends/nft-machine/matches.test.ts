@@ -102,6 +102,23 @@ describe('a match becomes a test', () => {
     expect(stepsOf('meta nfproto ipv4 ct original saddr 10.0.0.1')[1]).toEqual(step)
   })
 
+  test('nft takes the protocol of a connection for that of the packet, and reads its ports untested', () => {
+    const ofTcp = holds('ct protocol', 6)
+    expect(stepsOf('ct protocol tcp tcp dport 22', 'ip')).toEqual([ofTcp, holds('th dport', 22)])
+    expect(stepsOf('ct protocol tcp tcp flags syn', 'ip')).toMatchObject([
+      ofTcp,
+      { kind: 'opaque', mayEnd: false },
+    ])
+    // It knows what lies below only where the family or the rule tells; and what was tested before stays tested.
+    expect(stepsOf('ct protocol tcp tcp dport 22', 'inet')).toEqual([ofTcp, holds('tcp dport', 22)])
+    expect(stepsOf('ip saddr 10.0.0.1 ct protocol tcp tcp dport 22', 'inet')[2]).toEqual(
+      holds('th dport', 22),
+    )
+    expect(stepsOf('meta l4proto tcp ct protocol tcp tcp dport 22', 'ip')[2]).toEqual(
+      holds('tcp dport', 22),
+    )
+  })
+
   test('a set by name stays one', () => {
     expect(stepsOf('ip saddr != @s', 'ip', 'set s { type ipv4_addr; }')).toEqual([
       {

@@ -81,7 +81,8 @@ export const fragmentOf = (whole: Packet, sent: Sent, offset: number, bytes: Buf
   const header =
     whole.family === 'ipv4' ? ((bytes[0] ?? 0) & 15) * 4 : 48 + 8 * whole.extensions.length
   const data = bytes.subarray(header)
-  const { 'meta length': _length, 'ip length': _total, ...other } = whole.other
+  const length = BigInt(bytes.length)
+  const lengths = whole.family === 'ipv4' ? { 'ip length': length } : { 'ip6 length': length - 40n }
   return {
     ...whole,
     fragment: { kind: later ? 'later' : 'first', offset: offset / 8 },
@@ -91,6 +92,6 @@ export const fragmentOf = (whole: Packet, sent: Sent, offset: number, bytes: Buf
       : {}),
     ...(later && sent.body.kind === 'tcp' ? { tcpFlags: null } : {}),
     ...(later ? { icmp: null } : {}),
-    other: { ...other, 'meta length': BigInt(bytes.length) },
+    other: { ...whole.other, 'meta length': length, ...lengths },
   }
 }

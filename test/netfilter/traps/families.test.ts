@@ -214,6 +214,32 @@ describe('rejects', () => {
     expect(again.connections.entries).toMatchObject([{ original: { sourceKey: 40000 } }])
   })
 
+  test('naive: before routing a reject speaks for the interface; what loops back has a route, and it speaks as asked', () => {
+    const both = machine(
+      table(
+        'ip',
+        'r',
+        base(
+          'p',
+          'prerouting',
+          0,
+          {},
+          rule(named('meta iifname', 'lo'), reject('icmp')),
+          rule(reject('tcp-reset')),
+        ),
+      ),
+    )
+    // The reset goes to one of the gateway's own addresses, by way of loopback.
+    const { generated } = judge(
+      both,
+      environment,
+      noConnections,
+      tcp({ source: value('192.168.9.1') }),
+    )
+    const errors = generated.flatMap(({ judgement }) => judgement.generated)
+    expect(errors).toMatchObject([{ why: 'icmp-error', packet: { source: value('192.168.9.1') } }])
+  })
+
   test('what rejects a redirected connection at INPUT answers as from the original destination', () => {
     const redirected = machine(
       table(
@@ -254,6 +280,8 @@ test('naive: an echo is answered to wherever its source lives; to a group of IPv
   expect(echo({ source: value('2001:db8::1') })).toEqual([])
   // By the longest route that leads there, whatever a longer one says.
   expect(echo({ enters: 'eth0' })).toEqual(['sent eth0'])
+  // What NAT makes of the source may be one of the gateway's own: it is answered from that same address.
+  expect(echo({ enters: 'eth0', source: value('fd00::1') })).toEqual(['sent eth0'])
   const toOne = { destination: value('fd00::1'), other: {} }
   expect(echo({ ...toOne, source: value('2001:db8::1') })).toEqual(['sent eth0'])
 })

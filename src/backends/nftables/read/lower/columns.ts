@@ -14,9 +14,12 @@ export function columnsOfType(type: ReadSetType, family: string): readonly Colum
 
 function typesOf(type: ReadSetType, family: string): readonly (ValueType | undefined)[] {
   if (typeof type === 'object' && 'typeof' in type) {
-    return readKey(type.typeof, { family, network: undefined }).map((reading) =>
-      reading.kind === 'field' ? reading.type : undefined,
-    )
+    return readKey(type.typeof, {
+      family,
+      network: undefined,
+      transport: undefined,
+      ofConnection: undefined,
+    }).map((reading) => (reading.kind === 'field' ? reading.type : undefined))
   }
   // nft before 1.1.0 prints the parts of a map's values as one text.
   const names = typeof type === 'string' ? type.split(' . ') : type

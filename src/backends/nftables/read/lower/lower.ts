@@ -113,6 +113,7 @@ function lowerRule(
     isListed: options.isListed?.(body) ?? false,
     network: family === 'ip' || family === 'ip6' || family === 'arp' ? family : undefined,
     transport: undefined,
+    ofConnection: undefined,
   }
   return lowerStatements(context, body.expr ?? [])
 }

@@ -77,6 +77,11 @@ export function noteFact(
     case 'ip protocol':
       context.transport = transportNumbers.get(value) ?? context.transport
       return
+    case 'ct protocol':
+      // nft takes it up only where it knows what lies below (ct_expr_pctx_update of src/ct.c).
+      if (context.family === 'inet' && context.network === undefined) return
+      context.ofConnection = context.transport ?? transportNumbers.get(value)
+      return
     default:
   }
 }

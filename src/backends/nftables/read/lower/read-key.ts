@@ -1,16 +1,19 @@
 /** Expressions that read: alone, masked, shifted, or side by side. */
 import type { ReadCompound, ReadExpression } from 'nftables-json'
 import { expressionEntry } from 'nftables-json'
+import { machineFields } from '../../../../ruleset/index.ts'
 import { isCompound, numberOf } from './constants.ts'
 import { headerGuards, readPayload } from './read-payload.ts'
 import { readConnection, readExtension, readFib, readMeta } from './read-surroundings.ts'
 import { type BitOperator, hidden, operate, presence, type Reading } from './reading.ts'
 import { integerType } from './value-type.ts'
 
-/** Where an expression stands: the table's family, and what the rule has said of the network so far. */
+/** Where an expression stands: the table's family, and what the rule has said of the packet so far. */
 export interface KeyContext {
   readonly family: string
   readonly network: string | undefined
+  readonly transport: string | undefined
+  readonly ofConnection: string | undefined
 }
 
 /** One reading for each selector of a key. */
@@ -29,7 +32,7 @@ function readCompound(node: ReadCompound, context: KeyContext): Reading {
   const [kind, body] = expressionEntry(node)
   switch (kind) {
     case 'payload':
-      return readPayload(body, context.family)
+      return untested(readPayload(body, context.family), context)
     case 'meta':
       return readMeta(body.key)
     case 'ct':
@@ -58,6 +61,18 @@ function readCompound(node: ReadCompound, context: KeyContext): Reading {
       // Sockets, fingerprints, hashes, routing's own keys, IPsec: nothing here knows them.
       return hidden()
   }
+}
+
+/**
+ * A header that nft does not test for, since the rule has named the connection's protocol: ports are whatever stands
+ * there, and of the rest nothing is known.
+ */
+function untested(reading: Reading, { transport, ofConnection }: KeyContext): Reading {
+  if (ofConnection === undefined || transport !== undefined || reading.kind !== 'field')
+    return reading
+  if (machineFields[reading.field].needs !== ofConnection) return reading
+  if (reading.field.endsWith(' sport')) return { ...reading, field: 'th sport' }
+  return reading.field.endsWith(' dport') ? { ...reading, field: 'th dport' } : hidden()
 }
 
 /** The field comes first, then constants. */

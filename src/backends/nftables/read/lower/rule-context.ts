@@ -20,6 +20,11 @@ export interface RuleContext {
   /** What the rule's matches say so far. */
   network: 'ip' | 'ip6' | 'arp' | undefined
   transport: string | undefined
+  /**
+   * The connection's protocol where the rule has asked for it alone. nft takes that for the packet's own, and reads its
+   * header untested: also of an ICMP error, which belongs to the connection and has other bytes there.
+   */
+  ofConnection: string | undefined
 }
 
 export const opaque = (

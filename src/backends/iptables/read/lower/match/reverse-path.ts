@@ -9,7 +9,7 @@ const localRoute = 2
 
 /**
  * Whether there is a way back, as nft's fib answers it; with `--accept-local` the gateway's own addresses count too,
- * and in IPv6 the unspecified source always does (net/ipv4/netfilter/ipt_rpfilter.c, net/ipv6/netfilter/ip6t_rpfilter.c).
+ * in IPv6 whichever interface bears them; and there the unspecified source always does (net/ipv4/netfilter/ipt_rpfilter.c, net/ipv6/netfilter/ip6t_rpfilter.c).
  */
 export const reversePath = (
   { options }: MatchRecord['rpfilter'],
@@ -18,7 +18,8 @@ export const reversePath = (
 ): Alternatives => {
   const isInverted = options.invert !== undefined
   const route: MachineField = options.loose ? 'fib saddr oif' : 'fib saddr . iif oif'
-  const type: MachineField = options.loose ? 'fib saddr type' : 'fib saddr . iif type'
+  const isAnywhere = options.loose || family === 'ip6'
+  const type: MachineField = isAnywhere ? 'fib saddr type' : 'fib saddr . iif type'
   // Each says of itself that the way back is found; found is any of them, missing none.
   const ways: readonly Step[] = [
     is(route, 0, { negated: !isInverted }),

@@ -50,7 +50,8 @@ export const places: Readonly<Record<Family, Places>> = {
     own: [first.interface.gateway6, uplink.address6],
     neighbours: [uplink.nextHop.address6, uplink.neighbour.address6],
     internet: ['2606:4700:4700::1111', '2001:4860:4860::8888'],
-    groups: ['ff02::1', 'ff05::2'],
+    // Not ff05::2, which those join whose forwarding is turned on when they are up already.
+    groups: ['ff02::1', 'ff05::3'],
     odd: ['fd09:24ef:4179::a89:63', '::1', '::'],
     loopback: '::1',
   },

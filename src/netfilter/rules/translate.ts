@@ -31,10 +31,10 @@ export const translate = (
     context.walk.outcomes.push({ kind: 'unknown', packet, at: stationOf(context) })
     return { kind: 'verdict', passenger, verdict: { kind: 'gone' } }
   }
-  // What has no address yet is not masqueraded: a DHCP client's own question.
-  if (step.nat === 'masquerade' && tracking.connection.original.source === 0n)
+  // What has no address yet is not masqueraded, in IPv4: a DHCP client's own question (nf_nat_masquerade_ipv4).
+  const { family, original } = tracking.connection
+  if (step.nat === 'masquerade' && family === 'ipv4' && original.source === 0n)
     return { kind: 'verdict', passenger, verdict: { kind: 'accept' } }
-  const family = tracking.connection.family
   const addresses = natAddresses(
     context.walk,
     context.view,

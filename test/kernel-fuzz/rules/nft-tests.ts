@@ -218,5 +218,13 @@ export const tests = (spot: NftSpot): readonly string[] => {
     [30, 2],
     [8, 3],
   ])
-  return Array.from({ length: count }, () => random.weighted(kinds)(spot))
+  const all = Array.from({ length: count }, () => random.weighted(kinds)(spot))
+  return all.filter((one, index) => !isDenial(one) || !isDenial(all[index - 1] ?? ''))
 }
+
+/**
+ * Of two neighbours in a header that are both denied, nft 1.0.6 makes one test of four bytes, which holds where either
+ * differs: its kernel holds other rules than its text says.
+ */
+const isDenial = (text: string): boolean =>
+  /\b(tcp|udp|th|icmp|icmpv6|ip|ip6) [\w-]+ != [\w.:-]+$/.test(text)

@@ -326,6 +326,20 @@ describe('masquerade and snat', () => {
     expect(own(four)?.reply.destination).toBe(value('10.137.0.1'))
   })
 
+  test('naive: what has no address is not masqueraded; of IPv6 it is', () => {
+    const all = machine(
+      table(
+        'inet',
+        'n',
+        base('p', 'postrouting', 100, { type: 'nat' }, rule(translate('masquerade'))),
+      ),
+    )
+    const six = udp({ family: 'ipv6', source: 0n, destination: value('fd00::10') })
+    const four = judge(all, environment, noConnections, udp({ source: 0n, enters: null }))
+    expect(sent(judge(all, environment, noConnections, six)).source).toBe(value('fd00::1'))
+    expect(four.connections.entries.every(({ status }) => !status.isSnat)).toBe(true)
+  })
+
   test('naive: a masqueraded connection follows the route; where that changes it is forgotten and dropped', () => {
     const [first] = judgeInTurn(masquerade, [udp()])
     if (!first) throw new Error('one judgement')

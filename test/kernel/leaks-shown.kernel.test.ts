@@ -141,9 +141,8 @@ test('whatever is said not to be shown is a case', () => {
 })
 
 describe('a kernel shows', () => {
-  test.concurrent.each(cases)('$folder/$name', async ({ folder, name, one }) => {
-    // They wait for much, for fragments to expire above all, and compute little: so both twins and several cases go
-    // on at once.
+  test.each(cases)('$folder/$name', async ({ folder, name, one }) => {
+    // Both wait for much and compute little; more at a time overflow the lab's one socket.
     const [mended, leaky] = await settled(
       broken(folder, one, 'mended'),
       broken(folder, one, 'leaky'),
@@ -167,7 +166,7 @@ test('every leak that is told has its story', () => {
 })
 
 describe('a story shows', () => {
-  test.concurrent.each(toldCases)('$folder/$name', async ({ folder, one, story }) => {
+  test.each(toldCases)('$folder/$name', async ({ folder, one, story }) => {
     expect(await tell(folder, one, 'mended', story)).toEqual([])
     expect(await tell(folder, one, 'leaky', story)).not.toEqual([])
   })

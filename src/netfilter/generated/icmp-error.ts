@@ -76,8 +76,12 @@ const errorSource = (
   packet: Packet,
   isUnrouted: boolean,
 ): bigint | undefined => {
-  if (!isUnrouted && isOwnAddress(environment, family, packet.destination))
-    return packet.destination
+  const isToOwn = isOwnAddress(environment, family, packet.destination)
+  if (!isUnrouted && isToOwn) return packet.destination
+  // The way back that it asks before routing leads here: it takes the packet for one that was delivered, and would
+  // speak for its destination, which it may not where that is somebody else's (nf_reject_fill_skb_dst, icmp_send).
+  if (isUnrouted && isOwnAddress(environment, family, packet.source))
+    return isToOwn ? packet.destination : undefined
   // IPv6 speaks from the interface by which it heard.
   const heard = family === 'ipv6' && packet.enters !== 'lo' ? packet.enters : null
   if (heard !== null) return selectAddress(environment, family, heard, packet.source)

@@ -14,10 +14,7 @@ export interface Addressed {
  * and each frame that a router emits comes back here, its network id saying where it left.
  */
 export interface Vxlan {
-  /**
-   * Sends in order, at most `limits.batchFrames` in a turn of the event loop, whoever sends: who comes while another
-   * sends waits for the end of that, or together they would overflow the socket.
-   */
+  /** Sends in order, at most `limits.batchFrames` in a turn of the event loop. */
   send(frames: readonly Addressed[]): Promise<void>
   /** Where frames of these network ids go. Frames of ids that nobody claims are dropped: their router is gone. */
   claim(network: number, receive: (frame: Buffer) => void): void
@@ -54,19 +51,13 @@ export const openVxlan = async (ends: {
     new Promise((resolve, reject) => {
       socket.send(datagram, ends.port, ends.remote, (error) => (error ? reject(error) : resolve()))
     })
-  const sendAll = async (frames: readonly Addressed[]): Promise<void> => {
-    for (let at = 0; at < frames.length; at += limits.batchFrames) {
-      const batch = frames.slice(at, at + limits.batchFrames)
-      await Promise.all(batch.map((one) => sendOne(encapsulate(one))))
-      await nextTurn()
-    }
-  }
-  let sending: Promise<void> = Promise.resolve()
   return {
-    send: (frames) => {
-      const sent = sending.then(() => sendAll(frames))
-      sending = sent.catch(() => {})
-      return sent
+    send: async (frames) => {
+      for (let at = 0; at < frames.length; at += limits.batchFrames) {
+        const batch = frames.slice(at, at + limits.batchFrames)
+        await Promise.all(batch.map((one) => sendOne(encapsulate(one))))
+        await nextTurn()
+      }
     },
     claim: (network, receive) => {
       receivers.set(network, receive)

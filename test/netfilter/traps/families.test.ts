@@ -240,6 +240,25 @@ describe('rejects', () => {
     expect(errors).toMatchObject([{ why: 'icmp-error', packet: { source: value('192.168.9.1') } }])
   })
 
+  test('naive: a reject answers; before routing not to one of our own addresses in the name of somebody else', () => {
+    const early = machine(
+      table(
+        'ip',
+        'r',
+        base('p', 'prerouting', 0, {}, rule(named('meta iifname', 'eth0'), reject('icmp'))),
+      ),
+    )
+    const posing = (destination: string) =>
+      judge(
+        early,
+        environment,
+        noConnections,
+        udp({ enters: 'eth0', source: value('10.137.0.1'), destination: value(destination) }),
+      ).generated
+    expect(posing('10.137.0.10')).toEqual([])
+    expect(posing('192.168.9.1')).toMatchObject([{ packet: { source: value('192.168.9.1') } }])
+  })
+
   test('what rejects a redirected connection at INPUT answers as from the original destination', () => {
     const redirected = machine(
       table(

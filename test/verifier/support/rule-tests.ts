@@ -96,7 +96,6 @@ const commonFields: readonly MachineField[] = [
   'ct mark',
   'ct l3proto',
   'ct protocol',
-  'ct original proto-dst',
   'fib saddr . iif oif',
   'fib saddr oif',
   'fib saddr type',

@@ -101,9 +101,8 @@ const scenarios = (
     })
     .map(({ type, fragment, met, isInvalid, cut, window, ...rest }) => {
       const { protocol, enters } = rest
-      // What enters may end before its ports, or, of TCP, between ports and flags.
+      // What enters may end before its ports; between ports and flags no block of the space can say.
       const isCut = enters !== null && cut === 0
-      const isShort = enters !== null && cut === 1
       const isIcmp = protocol === 1 || protocol === 58
       const offset = fragment === 1 ? 1 : fragment === 2 ? 185 : 0
       const kind = fragment > 2 || rest.enters === null ? 'none' : offset === 0 ? 'first' : 'later'
@@ -112,13 +111,13 @@ const scenarios = (
         family: world.family,
         sourcePort: isIcmp || isCut ? null : rest.sourcePort,
         destinationPort: isIcmp || isCut ? null : rest.destinationPort,
-        tcpFlags: protocol === 6 && !isCut && !isShort ? rest.tcpFlags : null,
+        tcpFlags: protocol === 6 && !isCut ? rest.tcpFlags : null,
         icmp: isIcmp && !isCut ? { type, code: 0, id: 1, quoted: null } : null,
         fragment: kind === 'none' ? { kind, offset: 0 } : { kind, offset },
         extensions: world.family === 'ipv6' && kind !== 'none' ? ['frag'] : [],
         mark: enters === null ? rest.mark : 0,
         tracking: isInvalid ? 'invalid' : 'ordinary',
-        other: protocol === 6 && !isCut && !isShort ? { 'tcp window': BigInt(window) } : {},
+        other: protocol === 6 && !isCut ? { 'tcp window': BigInt(window) } : {},
       }
       return { packet, met }
     })

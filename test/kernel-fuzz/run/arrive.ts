@@ -174,13 +174,17 @@ export const arrive = async (
 export const arriveInside = async (
   run: Run,
   step: number,
-  side: 'opener' | 'answerer',
+  { connection, side }: Extract<Step, { kind: 'segment' }>,
   name: InterfaceName,
   sent: Sent,
 ): Promise<Compared> => {
   const segment = packetOf(sent, name)
+  const conversation = JSON.stringify(connection)
+  if (run.windows.isForeign(run.connections, segment, conversation))
+    throw new Exclusion('window', '')
   const counts = run.windows.counts(run.connections, segment, side)
   const compared = await arrive(run, step, name, sent)
+  run.windows.own(run.connections, segment, conversation)
   if (sent.body.kind === 'tcp' && sent.body.payload > 0) run.windows.move(run.connections, segment)
   return { ...compared, isFollowed: compared.isFollowed && counts }
 }

@@ -73,7 +73,7 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
       if (memory.isMute(connection) && flags & tcpBits.ack) return null
       if (step.side === 'opener') {
         const sent = memory.openerSegment(connection, flags, payload)
-        const compared = await arriveInside(run, index, 'opener', connection.interface, sent)
+        const compared = await arriveInside(run, index, step, connection.interface, sent)
         if (!compared.isFollowed) memory.retreat(connection, 'opener')
         memory.note(connection, compared.seen)
         if (compared.isMute && flags === tcpBits.syn) memory.mute(connection)
@@ -81,7 +81,7 @@ const take = async (run: Run, step: Step, index: number): Promise<Compared | nul
       }
       if (memory.isServed(connection) || isToGroup(memory.whereabouts(connection))) return null
       const { interface: name, sent } = memory.answererSegment(connection, flags, payload)
-      const compared = await arriveInside(run, index, 'answerer', name, sent)
+      const compared = await arriveInside(run, index, step, name, sent)
       if (!compared.isFollowed) memory.retreat(connection, 'answerer')
       return compared
     }

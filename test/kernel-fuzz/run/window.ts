@@ -16,6 +16,10 @@ export interface Windows {
   counts(connections: Connections, segment: Packet, side: 'opener' | 'answerer'): boolean
   /** Data were sent inside the connection that this segment met. */
   move(connections: Connections, segment: Packet): void
+  /** The entry that this segment meets belongs to the conversation, if it is nobody's yet. */
+  own(connections: Connections, segment: Packet, conversation: string): void
+  /** The entry that this segment would meet has the numbers of another conversation, between the same ends. */
+  isForeign(connections: Connections, segment: Packet, conversation: string): boolean
   /** A segment from nowhere would meet a connection whose numbers have gone on without it. */
   isBehind(connections: Connections, segment: Packet): boolean
 }
@@ -28,6 +32,7 @@ const metBy = (connections: Connections, segment: Packet) => {
 
 export const createWindows = (): Windows => {
   const moved = new Set<string>()
+  const owners = new Map<string, string>()
   const keyOf = ({ original, family }: Connections['entries'][number]): string =>
     `${family} ${original.source} ${original.sourceKey} ${original.destination} ${original.destinationKey}`
   return {
@@ -40,6 +45,16 @@ export const createWindows = (): Windows => {
     move: (connections, segment) => {
       const found = metBy(connections, segment)
       if (found) moved.add(keyOf(found.connection))
+    },
+    own: (connections, segment, conversation) => {
+      const found = metBy(connections, segment)
+      if (found && !owners.has(keyOf(found.connection)))
+        owners.set(keyOf(found.connection), conversation)
+    },
+    isForeign: (connections, segment, conversation) => {
+      const found = metBy(connections, segment)
+      const owner = found && owners.get(keyOf(found.connection))
+      return owner !== undefined && owner !== conversation
     },
     isBehind: (connections, segment) => {
       const found = metBy(connections, segment)

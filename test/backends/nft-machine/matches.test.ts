@@ -109,6 +109,10 @@ describe('a match becomes a test', () => {
       ofTcp,
       { kind: 'opaque', mayEnd: false },
     ])
+    expect(stepsOf('ct protocol tcp reject with tcp reset', 'ip')).toEqual([
+      ofTcp,
+      { kind: 'verdict', verdict: { kind: 'reject', with: 'tcp-reset' } },
+    ])
     // It knows what lies below only where the family or the rule tells; and what was tested before stays tested.
     expect(stepsOf('ct protocol tcp tcp dport 22', 'inet')).toEqual([ofTcp, holds('tcp dport', 22)])
     expect(stepsOf('ip saddr 10.0.0.1 ct protocol tcp tcp dport 22', 'inet')[2]).toEqual(

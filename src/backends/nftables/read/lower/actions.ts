@@ -20,7 +20,10 @@ export function lowerReject(
   const type = body?.type
   if (type === 'tcp reset') {
     askTransport(context, 'tcp', statement)
-    return [equals('meta l4proto', 6n), ending({ kind: 'reject', with: 'tcp-reset' })]
+    const reset = ending({ kind: 'reject', with: 'tcp-reset' })
+    // Where the rule has named the connection's protocol nft tests no more, and what is no TCP is dropped unanswered.
+    const isTaken = context.ofConnection === 'tcp' && context.transport === undefined
+    return isTaken ? [reset] : [equals('meta l4proto', 6n), reset]
   }
   const { family } = context
   if (type === 'icmp') askNetwork(context, 'ip', statement)

@@ -13,6 +13,7 @@ import {
   lowerReject,
   lowerSynproxy,
 } from './actions.ts'
+import { joinedDenials } from './joined-denials.ts'
 import { lowerMangle } from './mangle.ts'
 import { lowerMatch } from './match.ts'
 import { choice, note, opaque, type RuleContext } from './rule-context.ts'
@@ -30,6 +31,7 @@ export function lowerStatements(
   statements: readonly ReadStatement[],
 ): readonly Step[] {
   const steps: Step[] = []
+  const joined = joinedDenials(statements)
   for (const [index, statement] of statements.entries()) {
     const isLast = index === statements.length - 1
     const [kind] = statementEntry(statement)
@@ -40,10 +42,21 @@ export function lowerStatements(
       addReject(steps, context, statement)
       continue
     }
-    steps.push(...lowerStatement(context, statement, isLast))
+    const lowered = lowerStatement(context, statement, isLast)
+    steps.push(...(joined.has(statement) ? doubted(context, lowered, statement) : lowered))
   }
   return steps
 }
+
+/** The header is there as ever; whether the denial holds is open. */
+const doubted = (
+  context: RuleContext,
+  steps: readonly Step[],
+  statement: ReadStatement,
+): readonly Step[] =>
+  steps.map((step) =>
+    step.kind === 'test' && step.negated ? opaque(context, statement, false) : step,
+  )
 
 /**
  * What a reject asks by itself nft puts at the beginning of the rule, unless the rule has asked it before: a packet

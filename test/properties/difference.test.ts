@@ -103,6 +103,7 @@ const RUNS = Number(process.env['DIFFERENCES'] ?? 8)
 const settings = {
   ...(process.env['DIFFERENCES'] === undefined ? { seed: 20_261_128 } : {}),
   numRuns: RUNS,
+  endOnFailure: true,
 }
 
 const keysOf = (world: World, machine: Machine, scenario: Scenario): ReadonlySet<string> =>

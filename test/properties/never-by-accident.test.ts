@@ -74,7 +74,7 @@ describe.each(cases)('$title', ({ files, judge }) => {
         const rest = text.slice(0, atLine ? text.lastIndexOf('\n', place) + 1 : place)
         expect(judge(changed(files, index, rest))).not.toBe('proved')
       }),
-      { numRuns: 40, seed },
+      { numRuns: 40, seed, endOnFailure: true },
     )
   })
 
@@ -99,7 +99,7 @@ describe.each(cases)('$title', ({ files, judge }) => {
           )
         },
       ),
-      { numRuns: 40, seed },
+      { numRuns: 40, seed, endOnFailure: true },
     )
   })
 })

@@ -7,6 +7,7 @@ import {
   block,
   destinationBlocks,
   has,
+  hasAny,
   hasEntry,
   untranslated,
 } from '../space/index.ts'
@@ -52,10 +53,11 @@ export const gatewayUnknown: Guarantee = {
       has(space, 'type', addressType.local),
       has(space, 'facing', 0),
     ])
+    // Of its own addresses too: a reject at them alone tells as much as one at all others.
     const silentElsewhere = andAll(arena, [
       fromClients(space),
       has(space, 'facing', 0),
-      has(space, 'type', addressType.unicast),
+      hasAny(space, 'type', [addressType.unicast, addressType.local]),
     ])
     return [
       ...(set === FALSE

@@ -4,11 +4,11 @@
  * Method: one torifier, and torrcs that differ from one that fits in one thing each.
  */
 import { describe, expect, test } from 'vitest'
-import { readMachine } from '../../src/backends/sources/index.ts'
-import { parseAddress, parsePrefix } from '../../src/net/index.ts'
-import type { GatewayFacts, GuaranteeResult } from '../../src/verifier/index.ts'
-import { verify } from '../../src/verifier/index.ts'
-import { inOnePrefix, socksBoth } from '../fixtures/leaks/facts.ts'
+import { readMachine } from '../../../src/backends/sources/index.ts'
+import { parseAddress, parsePrefix } from '../../../src/net/index.ts'
+import type { GatewayFacts, GuaranteeResult } from '../../../src/verifier/index.ts'
+import { verify } from '../../../src/verifier/index.ts'
+import { inOnePrefix, socksBoth } from '../../fixtures/leaks/facts.ts'
 
 const torifier = ({ tcp = 'redirect to :9040', dns = 'redirect to :5300', input = '' } = {}) => `
 table inet torifier {

@@ -13,7 +13,7 @@ describe('a wrong command line', () => {
   test.each([
     [
       '',
-      'no command is given; there are check, compile, verify, explain, lint, schema, completion',
+      'no command is given; there are check, compile, verify, explain, lint, diff, schema, completion',
     ],
     ['chekc', '`chekc` is no command; did you mean `check`?'],
     ['apply', '`apply` is no command; there are'],

@@ -107,7 +107,8 @@ const otherMatch = (spot: Spot): string => {
     [1, () => `-m iprange --dst-range ${[...internet].sort()[0]}-${[...internet].sort()[0]}`],
     [1, () => `-m iprange ${not(spot)}--src-range ${clients[0]}-${clients[1]}`],
   ]
-  const mayLimit = hooks.every((hook) => ['PREROUTING', 'INPUT', 'FORWARD'].includes(hook))
+  // What the kernel sends to itself uses up limits too, unseen: in FORWARD it does not come by.
+  const mayLimit = hooks.every((hook) => hook === 'FORWARD')
   const isOut = hooks.every((hook) => hook === 'OUTPUT' || hook === 'POSTROUTING')
   const more: (readonly [number, () => string])[] = []
   if (isOut) more.push([4, () => `-m owner ${not(spot)}--uid-owner ${random.pick(uids)}`])

@@ -96,9 +96,8 @@ const limitTest: Draw = ({ random }) => [
   `limit rate ${random.chance(25) ? 'over ' : ''}1/hour burst ${1 + random.below(4)} packets`,
 ]
 
-/** The gateway's own multicast reports would use up limits that stand where those pass. */
-const mayLimit = ({ hook }: NftSpot): boolean =>
-  ['ingress', 'prerouting', 'input', 'forward'].includes(hook)
+/** What the gateway sends of itself, and to itself, would use up limits that stand where it passes, unseen. */
+const mayLimit = ({ hook }: NftSpot): boolean => hook === 'forward' || hook === 'ingress'
 
 const rejectStatement: Draw = ({ random, family, protocol }) => {
   const reset = protocol === 'tcp' ? ['reject with tcp reset'] : []

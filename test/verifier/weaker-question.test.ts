@@ -127,6 +127,25 @@ describe('established is delivered', () => {
   })
 })
 
+describe('an echo is answered', () => {
+  const input = ['iifname "vif*" icmp type echo-request accept']
+  const answers = (rule: string): Chains => ({
+    input,
+    output: ['oifname "vif*" accept', rule, 'drop'],
+  })
+
+  test('and the answer follows a source that the client made up', () => {
+    const leaks = answers('icmp type echo-reply ct state established accept')
+    expectStory(ask(leaks, 'replies-stay-inside'), '^vif', '^self')
+  })
+
+  test('and only the mark of a client has a way out', () => {
+    const mangle = ['iifname "vif*" ct mark set 1']
+    const leaks = answers('icmp type echo-reply ct mark 1 accept')
+    expectStory(ask({ ...leaks, mangle }, 'replies-stay-inside'), '^vif', '^self')
+  })
+})
+
 describe('a mark of the connection is let pass', () => {
   const forward = ['ct mark 1 accept', 'iifname "eth0" tcp dport 80 accept']
 
@@ -144,6 +163,14 @@ describe('a mark of the connection is let pass', () => {
     const mangle = ['iifname "eth0" udp dport 80 ct mark set 1']
     const ofClients = ['iifname "vif*" ct mark 1 accept']
     expect(ask({ mangle, forward: ofClients }).verdict).not.toBe('proved')
+  })
+
+  test('that what the gateway sends to itself gets as it comes back: errors about that arrive', () => {
+    const input = ['iifname "lo" accept', 'iifname "vif*" ct mark 1 accept']
+    const output = ['oifname "lo" accept', 'drop']
+    const mangle = ['iifname "lo" ct mark set 1']
+    expectProved(ask({ input, output }, 'gateway-closed'))
+    expect(ask({ mangle, input, output }, 'gateway-closed').verdict).not.toBe('proved')
   })
 
   test('that lets the packet pass which sets it', () => {

@@ -102,13 +102,32 @@ export const entriesOf = (engine: Engine, first: FirstPackets): Diagram => {
   const { space } = engine
   const { arena } = space
   const forgotten = allBut(space, entryBits(space))
-  const plain = orAll(
-    arena,
-    [...first.delivered, ...first.forwarded, ...first.sent].map((flow) =>
-      exists(arena, bothForms(space, flow), forgotten),
+  const left = (flow: Flow): Diagram => exists(arena, bothForms(space, flow), forgotten)
+  const plain = orAll(arena, [
+    ...[...first.delivered, ...first.forwarded, ...first.sent].map(left),
+    ...first.sent.flatMap((flow) => remarkedByLoopback(engine, flow)).map(left),
+  ])
+  return keyed(space, or(arena, plain, clashing(engine, plain)))
+}
+
+/**
+ * What the gateway sends to itself passes PREROUTING and INPUT as well, by loopback, when its entry is in the table
+ * already. Those rules may write its mark, and are not asked here what they write: it is any.
+ */
+const remarkedByLoopback = ({ space, machine, marks }: Engine, flow: Flow): readonly Flow[] => {
+  const isWritten = machine.tables.some(({ chains }) =>
+    chains.some(({ rules }) =>
+      rules.some(({ steps }) =>
+        steps.some((step) => step.kind === 'set-mark' && step.target === 'ct mark'),
+      ),
     ),
   )
-  return keyed(space, or(arena, plain, clashing(engine, plain)))
+  if (!marks.connection || !isWritten) return []
+  const loopback = hasAny(space, 'oif', space.interfaces.matching('lo'))
+  return within(space, flow, loopback).map((each) => ({
+    ...each,
+    set: exists(space.arena, each.set, block(space, 'ct mark')),
+  }))
 }
 
 /** Where nothing translated an end, it is translated to what it was. */

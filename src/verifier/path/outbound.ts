@@ -67,7 +67,9 @@ const senders = ({ space, machine }: Engine, inbound: Inbound, drawn: Diagram | 
   const base = and(arena, leavingPackets(space), isWhole(space))
   const answered = socketAnswers(space, inbound)
   const errors =
-    drawn === null ? kernelAnswers(space, inbound, answered) : answeringResets(space, answered)
+    drawn === null
+      ? kernelAnswers(space, inbound, answered)
+      : or(arena, answeringResets(space, answered), echoes(space, inbound))
   const untracked = and(
     arena,
     base,
@@ -116,12 +118,7 @@ const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagr
     kind === 'reject-tcp-reset' ? [flow] : [],
   )
   const isRouted = inbound.routed.some(({ set }) => and(arena, set, clients) !== FALSE)
-  const isIcmp = has(space, 'l4proto', icmpProtocol(space))
   const icmp = isIcmpError(space)
-  const isEchoed = inbound.delivered.some(
-    ({ set }) => andAll(arena, [set, clients, isIcmp]) !== FALSE,
-  )
-  const echoes = and(arena, isIcmp, hasAny(space, 'icmp type', isIpv4(space) ? [0, 14] : [129]))
   const reset = and(arena, has(space, 'l4proto', 6), hasAny(space, 'tcp flags', [0x04, 0x14]))
   return andAll(arena, [
     has(space, 'has socket', 0),
@@ -133,11 +130,31 @@ const kernelAnswers = (space: Space, inbound: Inbound, answered: Diagram): Diagr
           isRouted || drawn('reject-icmp') ? icmp : FALSE,
           drawn('held-fragment') ? and(arena, icmp, ofWaiting(space)) : FALSE,
         ]),
-        isEchoed ? echoes : FALSE,
+        echoes(space, inbound),
       ),
       and(arena, reset, or(arena, answered, portsTurnedRound(space, resets))),
     ),
   ])
+}
+
+/**
+ * Answers to requests of ICMP, wherever any of a client's arrives (`icmp_echo`, `icmp_timestamp`, `icmpv6_echo_reply`).
+ * They are attached to nothing: conntrack finds the request's entry by them, as by any answer.
+ */
+const echoes = (space: Space, inbound: Inbound): Diagram => {
+  const { arena } = space
+  const clients = inZone(space, 'iif', 'clients')
+  const isIcmp = has(space, 'l4proto', icmpProtocol(space))
+  const isAsked = inbound.delivered.some(
+    ({ set }) => andAll(arena, [set, clients, isIcmp]) !== FALSE,
+  )
+  return isAsked
+    ? andAll(arena, [
+        has(space, 'has socket', 0),
+        isIcmp,
+        hasAny(space, 'icmp type', isIpv4(space) ? [0, 14] : [129]),
+      ])
+    : FALSE
 }
 
 /** What is said of a fragment that waits: that it took too long, or of IPv6 that it makes no sense (`ip_expire`). */

@@ -1,5 +1,5 @@
 import type { Diagram } from '../diagram/index.ts'
-import { and, andAll, exists, FALSE, forall, not, pickOne } from '../diagram/index.ts'
+import { and, andAll, exists, FALSE, forall, not, pickOne, TRUE } from '../diagram/index.ts'
 import type { Established } from '../entries/index.ts'
 import type { Binding, Space } from '../space/index.ts'
 import { ctKind, ctStatusBit, has, isIpv4 } from '../space/index.ts'
@@ -19,21 +19,22 @@ export interface Opening {
 /** At most this many first packets are tried for one that breaks something. */
 const OPENINGS_MAX = 6
 
-/** First packets whose entry this later one meets, one of each kind, the likeliest first. */
+/** First packets among these whose entry this later one meets, one of each kind, the likeliest first. */
 export const openingsFor = (
   space: Space,
   { first }: Established,
   later: Acting,
+  among: Diagram = TRUE,
 ): readonly Opening[] => {
   const wanted = wantedOf(later)
   return (['sent', 'delivered', 'forwarded'] as const)
     .flatMap((how) => first[how].map((flow) => ({ how, flow })))
     .flatMap(({ how, flow }): readonly Opening[] => {
-      const set = and(
-        space.arena,
+      const set = andAll(space.arena, [
         certainly(space, flow.set),
         wantedIn(space, flow.binding, wanted),
-      )
+        among,
+      ])
       const assignment =
         set === FALSE
           ? undefined

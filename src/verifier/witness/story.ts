@@ -1,10 +1,12 @@
 import type { Connection, Judgement } from '../../netfilter/index.ts'
 import { formatPacket, judge } from '../../netfilter/index.ts'
 import type { Witness } from '../decide.ts'
+import { TRUE } from '../diagram/index.ts'
 import type { Established } from '../entries/index.ts'
 import type { Evidence } from '../guarantees/evidence.ts'
+import { inZone } from '../path/index.ts'
 import type { Counterexample } from '../result.ts'
-import { ctStatusBit, sender } from '../space/index.ts'
+import { ctKind, ctStatusBit, sender } from '../space/index.ts'
 import type { Opening } from './opening.ts'
 import { openingsFor } from './opening.ts'
 import type { Opened, Settings } from './replay.ts'
@@ -31,13 +33,20 @@ export const tellStory = (
   const acting: Acting = { value, binding: witness.breach.flow.binding }
   if (value('sender') === BigInt(sender.kernel)) {
     const story = answerStory(evidence, established, acting)
-    // A reset from the port of a socket is like any answer of that socket.
-    if (story || value('l4proto') !== 6n) return story
+    // A reset from the port of a socket is like any answer of that socket, and an echo's is like one of the kernel.
+    if (story || !(value('l4proto') === 6n || isEcho(value))) return story
   }
   return isOlder(value)
     ? packetStory(evidence, established, witness, acting)
     : tell(evidence, witness)
 }
+
+/** What answers a request of ICMP is of the kernel, and yet attached to nothing. */
+const isEcho = (value: Values): boolean =>
+  value('sender') === BigInt(sender.kernel) &&
+  value('l4proto') !== 6n &&
+  value('ct kind') === BigInt(ctKind.established) &&
+  value('ct direction') === 1n
 
 const packetStory = (
   evidence: Evidence,
@@ -46,7 +55,9 @@ const packetStory = (
   acting: Acting,
 ): Counterexample | undefined => {
   const { space } = evidence
-  for (const opening of openingsFor(space, established, acting))
+  // Of requests a client's alone are meant.
+  const among = isEcho(acting.value) ? inZone(space, 'iif', 'clients') : TRUE
+  for (const opening of openingsFor(space, established, acting, among))
     for (const settings of settingsTried) {
       const opened = openedFor(evidence.engine, opening, acting, settings)
       const found = opened && play(evidence, opened, opening, witness, acting, settings)

@@ -209,7 +209,7 @@ const run = (given: World): Counts => {
         if (kind === 'limit') counts.tooMuch += 1
       },
     ),
-    { seed, numRuns: Number(process.env['SEQUENCES'] ?? 12), endOnFailure: true },
+    { seed, numRuns: Number(process.env['SEQUENCES'] ?? 24), endOnFailure: true },
   )
   return counts
 }
@@ -220,7 +220,7 @@ describe.each(Object.values(worlds))('$family', (world) => {
   }, () => {
     const counts = run(world)
     if (process.env['SEQUENCES'] !== undefined) process.stdout.write(`${JSON.stringify(counts)}\n`)
-    expect(counts.entries).toBeGreaterThan(50)
+    expect(counts.entries).toBeGreaterThan(20)
     for (const what of ['met', 'sent', 'delivered'] as const)
       expect(counts[what], what).toBeGreaterThan(0)
   })

@@ -3,13 +3,14 @@
  * does the same with every packet; or is obedient since another wall stands, which is found; or is named, with a reason.
  * Method: what the shipped policies compile to is read back, mutated as data, asked for all guarantees, and compared.
  * Of the default policy's nft ruleset every deletion and every flipped policy is tried each time, and of the rest a
- * sample of a fresh seed. QUBES_TOR_FW_MUTANTS names rulesets (`torvm nft,gateway iptables`) or says `all`: of these
- * every mutant is tried. QUBES_TOR_FW_MUTANTS_SEED repeats a sample.
+ * sample by QUBES_TOR_FW_SEED. QUBES_TOR_FW_MUTANTS names rulesets (`torvm nft,gateway iptables`) or says `all`: of these
+ * every mutant is tried. Its value `fresh` draws another sample.
  */
 import { describe, expect, test } from 'vitest'
 import { isSameMachine } from '../../src/ruleset/index.ts'
 import { verify } from '../../src/verifier/index.ts'
 import { randomOf } from '../kernel-fuzz/random.ts'
+import { givenSeed } from '../support/seed.ts'
 import { judge } from './fate.ts'
 import type { Mutant, Operator } from './mutant.ts'
 import { operators, plainOperators } from './operators/index.ts'
@@ -20,7 +21,7 @@ import { tableOf, wallsIn } from './table.ts'
 import { idle, naming } from './unmissed.ts'
 
 const asked = process.env['QUBES_TOR_FW_MUTANTS'] ?? ''
-const seed = process.env['QUBES_TOR_FW_MUTANTS_SEED'] ?? `${Date.now()}`
+const seed = `${givenSeed()}`
 const SAMPLE = 60
 const HOURS = 3_600_000
 
@@ -97,7 +98,7 @@ describe.runIf(asked === '')('of the default policy by nft', () => {
     const rest = operators.filter((each) => !plainOperators.includes(each))
     const drawn = randomOf(seed).some(mutantsBy(rest, defaultRuleset), SAMPLE, SAMPLE)
     const judged = judgeAll(defaultRuleset, drawn)
-    print(`a sample, QUBES_TOR_FW_MUTANTS_SEED=${seed}`, judged)
+    print(`a sample, QUBES_TOR_FW_SEED=${seed}`, judged)
     expect(unnamed(judged)).toEqual([])
   }, 300_000)
 })

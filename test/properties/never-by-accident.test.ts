@@ -12,8 +12,9 @@ import { readMachine } from '../../src/backends/sources/index.ts'
 import type { NamedSource } from '../../src/backends/sources/restore.ts'
 import { readPolicy } from '../../src/policy/index.ts'
 import { verify } from '../../src/verifier/index.ts'
+import { givenSeed } from '../support/seed.ts'
 
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 0x7fff_ffff)
+const seed = givenSeed()
 
 interface Subject {
   readonly name: string

@@ -27,6 +27,7 @@ import {
 } from '../../src/verifier/path/index.ts'
 import { addressType, createSpace, ctStatusBit, has } from '../../src/verifier/space/index.ts'
 import { plain } from '../fixtures/leaks/facts.ts'
+import { givenSeed } from '../support/seed.ts'
 import type { Move } from './support/conversation.ts'
 import { hasPorts, moves, packetOf } from './support/conversation.ts'
 import type { FateCounts } from './support/fates.ts'
@@ -181,7 +182,7 @@ const converse = (
   }
 }
 
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 0x7fff_ffff)
+const seed = givenSeed()
 
 const run = (given: World): Counts => {
   const world = asAssumed(given)

@@ -9,6 +9,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Scenario } from '../../src/netfilter/index.ts'
+import { givenSeed } from '../support/seed.ts'
 import { machines } from './support/machines.ts'
 import type { Counts } from './support/sightings.ts'
 import { missedBy, noCounts } from './support/sightings.ts'
@@ -27,8 +28,8 @@ const run = (world: World, scenarios: fc.Arbitrary<Scenario>, isInbound: boolean
       },
     ),
     asked === undefined
-      ? { numRuns: 10_000, interruptAfterTimeLimit: 5_000 }
-      : { numRuns: Number(asked) },
+      ? { seed: givenSeed(), numRuns: 10_000, interruptAfterTimeLimit: 5_000 }
+      : { seed: givenSeed(), numRuns: Number(asked) },
   )
   return counts
 }

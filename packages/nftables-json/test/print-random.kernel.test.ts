@@ -17,8 +17,8 @@ beforeAll(assertFreshNamespace)
 
 const runs = 250
 
-/** Another one each time, unless one is asked for; a failure names it. */
-const seed = Number(process.env['PRINT_SEED'] ?? Date.now() % 0x7fff_ffff)
+/** One seed, unless PRINT_SEED asks for another; those of a few days found nothing more. */
+const seed = Number(process.env['PRINT_SEED'] ?? 1)
 
 describe('random documents', () => {
   it('print, load and list back equal', () => {

@@ -23,6 +23,7 @@ import type { Space } from '../../../src/verifier/space/index.ts'
 import { createSpace, hasAny, untranslated } from '../../../src/verifier/space/index.ts'
 import { plain } from '../../fixtures/leaks/facts.ts'
 import { accept, chain, drop, is, machine, not, rule, table } from '../../netfilter/build.ts'
+import { givenSeed } from '../../support/seed.ts'
 import { outcomesOf, printChain } from '../../support/smt/chain.ts'
 import { printDiagram } from '../../support/smt/diagram.ts'
 import { declarations } from '../../support/smt/fields.ts'
@@ -166,9 +167,9 @@ describe.runIf(isThere || process.env['CI'])('z3 says the same', () => {
         expect(accepted).toBe(oursAccepts ? 'sat' : 'unsat')
         if (oursAccepts) accepting += 1
       }),
-      { numRuns: runs, endOnFailure: true },
+      { seed: givenSeed(), numRuns: runs, endOnFailure: true },
     )
-    expect(unanswered / runs, 'chains that took z3 too long').toBeLessThan(0.3)
+    expect(unanswered / runs, 'chains that took z3 too long').toBeLessThan(0.5)
     if (world.family === 'ipv4') expect(accepting, 'chains that accept').toBeGreaterThan(0)
   })
 

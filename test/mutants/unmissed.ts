@@ -64,13 +64,6 @@ export const unmissed: readonly Unmissed[] = [
       "A segment that begins no connection reaches a port of Tor's at most, whose socket refuses it.",
   },
   {
-    where: 'inet tracked_client drop-untracked',
-    operators: [weakened],
-    how: 'stricter',
-    reason:
-      'tcp-reaches-tor promises the segment that begins a connection, and of those that follow only the answers.',
-  },
-  {
     where: 'inet deliver_uplink gateway-ipv6',
     operators: [deleted, last],
     how: 'more',

@@ -2,7 +2,15 @@ import { and } from '../diagram/index.ts'
 import { destinationBlocks, has } from '../space/index.ts'
 import { isDns } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
-import { answersFrom, notArriving, notLeaving, wellFormed } from './part.ts'
+import {
+  answersFrom,
+  isTakenTo,
+  notArriving,
+  notContinuing,
+  notLeaving,
+  translatedToTor,
+  wellFormed,
+} from './part.ts'
 
 /**
  * Every client UDP packet to port 53, whatever its destination, arrives at the DNSPort; and what answers it leaves by
@@ -21,6 +29,11 @@ export const dnsReachesTor: Guarantee = {
       has(space, destinationBlocks(binding).port, space.facts.tor.dnsPort),
     )
     const answers = answersFrom(space, 17, space.facts.tor.dnsPort, true)
-    return [...arriving, ...notLeaving(evidence, answers)]
+    const taken = isTakenTo(space, space.facts.tor.dnsPort)
+    return [
+      ...arriving,
+      ...notContinuing(evidence, promised, translatedToTor, taken),
+      ...notLeaving(evidence, answers),
+    ]
   },
 }

@@ -18,6 +18,7 @@ import {
 } from '../diagram/index.ts'
 import type { Happening } from '../path/index.ts'
 import {
+  destinationLaws,
   enteringPackets,
   inPrefixes,
   isTracked,
@@ -25,7 +26,7 @@ import {
   leavingPackets,
   statusBit,
 } from '../path/index.ts'
-import type { Space } from '../space/index.ts'
+import type { Binding, Space } from '../space/index.ts'
 import {
   addressType,
   block,
@@ -158,6 +159,48 @@ export const notArriving = (
           flow: { set, binding: untranslated },
         },
       ]
+}
+
+/** The destination of a connection that a redirect has taken to Tor. */
+export const translatedToTor = { destination: 'translated', source: 'original' } as const
+
+/** Translated to this port, at the address by which clients know the gateway. */
+export const isTakenTo = (space: Space, port: number): Diagram =>
+  andAll(space.arena, [
+    has(space, 'translated destination port', port),
+    has(space, 'translated type', addressType.local),
+    has(space, 'translated facing', 1),
+  ])
+
+/**
+ * The packets of connections that Tor has answered already, through a translation or without, that do not arrive
+ * there. A wire that takes connections and nothing that follows is dead too.
+ */
+export const notContinuing = (
+  { space, engine, inbound }: Evidence,
+  promised: Diagram,
+  binding: Binding,
+  arrival: Diagram,
+): readonly Breach[] => {
+  const { arena } = space
+  // Without conntrack nothing is translated, and no rule tells these packets from the first.
+  if (!isTracked(engine.machine, space.family)) return []
+  const isTranslated = binding.destination === 'translated'
+  const bits = isTranslated ? 1n << BigInt(ctStatusBit.dnat) : 0n
+  const arrived = orAll(
+    arena,
+    inbound.delivered
+      .filter((flow) => (flow.binding.destination === 'translated') === isTranslated)
+      .map((flow) => exists(arena, and(arena, flow.set, arrival), rewritten(space))),
+  )
+  const always = forall(arena, arrived, space.choices.environment)
+  const lawful = exists(arena, enteringPackets(space), afterwards(space))
+  const set = andAll(arena, [
+    ...[promised, lawful, ofOlderEntry(space, false, bits)],
+    ...[has(space, 'oif', 0), has(space, 'sender', sender.wire)],
+    ...[not(always), arrival, destinationLaws(space, destinationBlocks(binding))],
+  ])
+  return set === FALSE ? [] : [{ fate: 'does not arrive', flow: { set, binding } }]
 }
 
 /**

@@ -19,6 +19,3 @@ export const operators: readonly Operator[] = [
   dropHook,
   dropFamily,
 ]
-
-/** What CI tries everywhere in the default policy: what a slip of the hand does. */
-export const plainOperators: readonly Operator[] = [deleteRule, flipPolicy]

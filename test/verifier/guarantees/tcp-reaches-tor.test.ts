@@ -98,6 +98,27 @@ check('tcp-reaches-tor', {
       ...{ packet: /^vif.*:80 /, fate: /^it does not arrive at Tor/, blame: null },
     },
     {
+      what: 'what follows the first segment is dropped',
+      rules: walled(
+        translate,
+        chain('tracked', 'accept', 'iifname "vif*" tcp flags & (fin|syn|rst|ack) != syn drop'),
+        deliver,
+      ),
+      packet: /^vif.* flags ack state established dnat /,
+      fate: /^it does not arrive at Tor/,
+      blame: '!= syn drop',
+    },
+    {
+      what: 'only what begins is let in',
+      rules: walled(
+        translate,
+        chain('input', 'drop', 'iifname "vif*" tcp dport 9040 ct state new accept'),
+      ),
+      packet: /^vif.* flags ack state established dnat /,
+      fate: /^it does not arrive at Tor/,
+      blame: 'chain input',
+    },
+    {
       what: 'nothing lets it in',
       rules: walled(translate),
       ...{ packet: /^vif/, fate: /^it does not arrive at Tor/, blame: 'chain input' },

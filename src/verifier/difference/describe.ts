@@ -87,6 +87,8 @@ const valueWords = (
       return yes('of a socket')
     case 'cut off':
       return yes('its header is cut off')
+    case 'cut late':
+      return yes('its header ends behind the ports')
     case 'source':
     case 'destination':
       return intervals.flatMap((interval) => addressWords(space, interval))

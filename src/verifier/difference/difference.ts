@@ -179,7 +179,7 @@ const classesOf = (pair: Pair, delta: Delta): Part => {
 const ordinary = (pair: Pair, { origin, lawful }: Delta, set: Diagram): Covered => {
   const { space } = pair
   const { arena } = space
-  const isWhole = has(space, 'cut off', 0)
+  const isWhole = and(arena, has(space, 'cut off', 0), has(space, 'cut late', 0))
   const whole = and(arena, set, isWhole)
   const only = (part: Diagram) => (whole === FALSE ? part : and(arena, part, isWhole))
   return {

@@ -94,6 +94,7 @@ const cutOff = (evidence: Evidence): readonly Breach[] => {
     has(space, 'tcp flags', 0x12),
     has(space, 'ip hdrlength', 5),
     has(space, 'cut off', 0),
+    has(space, 'cut late', 0),
     isWhole(space),
     has(space, 'type', addressType.local),
     has(space, 'facing', 0),

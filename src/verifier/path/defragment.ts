@@ -39,7 +39,15 @@ export const reassembled = (space: Space, hook: BaseHook, flows: readonly Flow[]
 /** What is behind the network header, and how the network header counts it: of a datagram in pieces it is anything. */
 export const headerBits = (space: Space): Field =>
   [
-    ...['cut off', 'source port', 'destination port', 'icmp type', 'icmp code', 'tcp flags'],
+    ...[
+      'cut off',
+      'cut late',
+      'source port',
+      'destination port',
+      'icmp type',
+      'icmp code',
+      'tcp flags',
+    ],
     ...['ip frag-off', 'exthdr frag', 'ip6 nexthdr', 'meta length', 'ip length', 'ip6 length'],
     ...['tcp sequence', 'tcp ackseq', 'tcp window', 'tcp doff', 'udp length'],
   ].flatMap((name) => [...block(space, name)])

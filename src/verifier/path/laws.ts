@@ -177,6 +177,7 @@ export const leavingPackets = (space: Space): Diagram =>
     has(space, 'iif', 0),
     interfaceLaw(space, 'oif', true),
     space.family === 'arp' ? TRUE : has(space, 'cut off', 0),
+    has(space, 'cut late', 0),
     untrackedYet(space),
     space.asksRouting.destination
       ? destinationLaws(space, { address: 'destination', type: 'type', facing: 'facing' })

@@ -36,7 +36,11 @@ export const track = (space: Space, flow: Flow, entries: Entries): readonly Flow
   const plain = and(arena, open, not(untrackedKinds(space)))
   // What ends before its ports is nobody's connection; protocols without any need no header.
   const needsHeader = hasAny(space, 'l4proto', [...portedProtocols, icmpProtocol(space)])
-  const headed = and(arena, plain, or(arena, has(space, 'cut off', 0), not(needsHeader)))
+  const headed = and(
+    arena,
+    plain,
+    or(arena, and(arena, has(space, 'cut off', 0), has(space, 'cut late', 0)), not(needsHeader)),
+  )
   const found = orAll(arena, [
     noted,
     andAll(arena, [open, untrackedKinds(space), settled(space, ctKind.untracked)]),

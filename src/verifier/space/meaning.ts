@@ -41,7 +41,11 @@ const stateCodes: Codes = ctStateBits.map((bit) => [bit, bit])
 
 /** What the field means for packets that bear these addresses. */
 export const meaningOf = (space: Space, binding: Binding, field: MachineField): Meaning => {
-  const guard = hasHeader(space, machineFields[field].needs)
+  const guard = and(
+    space.arena,
+    hasHeader(space, machineFields[field].needs),
+    isLate(field) ? has(space, 'cut late', 0) : TRUE,
+  )
   const { source } = machineFields[field]
   if (otherFields.includes(field)) return { kind: 'block', name: field, guard }
   switch (source) {
@@ -63,6 +67,18 @@ export const meaningOf = (space: Space, binding: Binding, field: MachineField): 
       return assertNever(source)
   }
 }
+
+/** What the first four bytes of a header hold, which are there or not together; all else comes later. */
+const early: readonly MachineField[] = [
+  ...(['tcp sport', 'tcp dport', 'udp sport', 'udp dport'] as const),
+  ...(['icmp type', 'icmp code', 'icmpv6 type', 'icmpv6 code'] as const),
+]
+
+const headed: readonly (Header | null)[] = ['tcp', 'udp', 'icmp', 'icmpv6']
+
+/** A header may end behind its ports: then no rule that reads further holds, nor what denies it. */
+const isLate = (field: MachineField): boolean =>
+  headed.includes(machineFields[field].needs) && !early.includes(field)
 
 /** The packets that have the header; a header of the other family none has. */
 const hasHeader = (space: Space, header: Header | null): Diagram => {

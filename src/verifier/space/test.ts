@@ -49,7 +49,8 @@ export const hotDropped = (space: Space, view: TableView, test: Test): Diagram =
   if (!test.hotdrop || !isOfXtables(view, test)) return FALSE
   const { arena } = space
   const isHeaded = hasAny(space, 'l4proto', [6, 17, 1, 58])
-  const cutOff = and(arena, has(space, 'cut off', 1), isHeaded)
+  const isCut = or(arena, has(space, 'cut off', 1), has(space, 'cut late', 1))
+  const cutOff = and(arena, isCut, isHeaded)
   if (!isIpv4(space)) return andAll(arena, [cutOff, has(space, 'exthdr frag', 0)])
   const overlay = masked(arena, block(space, 'ip frag-off'), 0x1fffn, 1n)
   return or(

@@ -46,6 +46,7 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
     // An entry that stands in the table: what answers a packet may belong to one that never gets there.
     or(arena, not(hasEntry(space)), or(arena, first, statusBit(space, ctStatusBit.confirmed))),
     not(has(space, 'ct kind', ctKind.invalid)),
+    has(space, 'cut late', 0),
     has(space, 'mark', 0),
     isWhole(space),
     isIpv4(space) ? has(space, 'ip hdrlength', 5) : has(space, 'exthdr frag', 0),

@@ -60,7 +60,10 @@ export const isThere = (family: SmtFamily, field: MachineField): string => {
   if (field === 'meta oifgroup') return `(not (= |meta oifname| ${nameBits('')}))`
   if (source === 'conntrack' && field !== 'ct state') return hasEntry
   if (field === 'meta skuid' || field === 'meta skgid') return '(= |socket exists| (_ bv1 8))'
-  return needs === null ? 'true' : hasHeader(family, needs)
+  if (needs === null) return 'true'
+  const isLate = Object.hasOwn(protocols, needs) && !/ (?:sport|dport|type|code)$/.test(field)
+  const header = hasHeader(family, needs)
+  return isLate ? `(and ${header} (not |cut late|))` : header
 }
 
 const hasEntry = `(or ${[8n, 2n, 4n].map((state) => `(= |ct state| ${bits(state, 32)})`).join(' ')})`
@@ -93,6 +96,8 @@ export const declarations = (family: SmtFamily, text: string): string => {
   const named = [...widths].filter(([name]) => text.includes(name))
   return [
     ...named.map(([name, width]) => `(declare-const ${name} (_ BitVec ${width}))`),
-    ...(text.includes('|cut off|') ? ['(declare-const |cut off| Bool)'] : []),
+    ...['|cut off|', '|cut late|'].flatMap((name) =>
+      text.includes(name) ? [`(declare-const ${name} Bool)`] : [],
+    ),
   ].join('\n')
 }

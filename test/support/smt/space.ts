@@ -49,6 +49,7 @@ export const variableTerms = (space: Space): ((level: number) => string) => {
       spell(block(space, name), extracted(`|${name}|`))
   spell(block(space, 'has socket'), extracted('|socket exists|'))
   spell(block(space, 'cut off'), () => '|cut off|')
+  spell(block(space, 'cut late'), () => '|cut late|')
   return (level) => {
     const term = terms.get(level)
     if (term === undefined) throw new Error(`no constant for variable ${level}`)

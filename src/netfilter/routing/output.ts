@@ -10,7 +10,8 @@ export type RouteOut =
   | { readonly kind: 'drop'; readonly text: string }
 
 /**
- * The way out of what the gateway sends (`ip_route_output_key`). Its own addresses are reached over loopback. What
+ * The way out of what the gateway sends (`ip_route_output_key`). Its own addresses are reached over loopback, and so is
+ * 0.0.0.0, whoever seems to send (`ip_route_output_key_hash_rcu`): a reset of what came from there passes OUTPUT. What
  * bears a loopback address leaves by loopback alone, unless route_localnet says otherwise. `through`: the interface
  * that the sender is bound to.
  */
@@ -22,7 +23,7 @@ export const routeOut = (
   through: string | null = null,
 ): RouteOut => {
   if (family === 'ipv4' && isZeroAddress(destination))
-    return { kind: 'drop', text: 'no route to 0.0.0.0' }
+    return { kind: 'out', interface: 'lo', nextHop: null }
   const route = lookUp(environment, family, destination, mark, through)
   const out = chooseOut(environment, family, route, destination)
   if (out.kind === 'drop' || out.interface === 'lo') return out

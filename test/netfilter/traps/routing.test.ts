@@ -17,6 +17,7 @@ import {
   machine,
   not,
   prefix,
+  reject,
   route,
   rule,
   setMark,
@@ -66,6 +67,20 @@ describe('strange addresses', () => {
       expect(fatesOf(machine(), to(destination))).toEqual([fate])
     },
   )
+
+  test('naive: there is no way to 0.0.0.0; what is sent there passes OUTPUT on its way to loopback', () => {
+    const held = machine(
+      table('inet', 'r', base('p', 'prerouting', 0, {}, rule(reject('tcp-reset')))),
+      table('inet', 'o', base('o', 'output', 0, {}, rule(is('meta l4proto', 6), reject('icmp')))),
+    )
+    const segment = tcp({ source: value('0.0.0.0'), destination: value('10.137.0.20') })
+    const { generated } = judge(held, environment, noConnections, segment)
+    expect(generated.map(({ why }) => why)).toEqual(['tcp-reset'])
+    const [reset] = generated
+    expect(reset && fates(reset.judgement)).toEqual(['dropped reject'])
+    const answers = reset?.judgement.generated ?? []
+    expect(answers.map(({ judgement }) => fates(judgement))).toEqual([['sent vif2.0']])
+  })
 
   test('these are refused after PREROUTING, and IPv6 refuses its own before', () => {
     const drops = machine(table('inet', 'd', base('p', 'prerouting', 0, { policy: 'drop' })))

@@ -49,8 +49,11 @@ describe.each(shippedPolicies)('$name', ({ text }) => {
     })
   })
 
-  // x_tables stands behind defragmentation, where nft drops the pieces of clients' datagrams before it.
-  test.runIf(gateway.environment !== 'qubes-4')('iptables differs in fragments alone', () => {
+  // x_tables stands behind defragmentation, where nft drops the pieces of clients' datagrams before it. It wants all
+  // eight bytes of a UDP header, where nft reads two ports: what DHCP's ports let in may end behind them. No socket
+  // takes that, and the reference has no such packet to show.
+  test.runIf(gateway.environment !== 'qubes-4')('iptables differs in pieces alone', () => {
+    const cut = gateway.own.dhcpClient ? ['network arrives less'] : []
     const { verdict, classes, isComplete, doubts } = machineDifference(
       machineFrom(text, ['nft']),
       machineFrom(text, restore),
@@ -60,8 +63,10 @@ describe.each(shippedPolicies)('$name', ({ text }) => {
     expect(isComplete).toBe(true)
     expect(
       new Set(classes.map(({ kind, direction, origin }) => `${origin} ${kind} ${direction}`)),
-    ).toEqual(new Set(['pieces fragment more']))
-    expect(classes.every(({ witness }) => witness.isShown)).toBe(true)
+    ).toEqual(new Set(['pieces fragment more', ...cut]))
+    for (const { origin, packets, witness } of classes)
+      if (origin === 'pieces') expect(witness.isShown).toBe(true)
+      else expect(packets.map(({ field }) => field)).toContain('cut late')
     expect(doubts).toEqual(['rules for ARP differ, and ARP is not compared'])
   })
 })

@@ -1,6 +1,6 @@
 import type { Argument, Call } from './command.ts'
 
-/** Files at most. A machine is shown by a handful. */
+/** Files at most. A machine is shown by a handful, and few keep more policies. */
 const FILES_MAX = 64
 
 /** The argument of every command that is about rulesets. */

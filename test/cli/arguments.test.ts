@@ -26,7 +26,7 @@ describe('a wrong command line', () => {
     ['compile --check=yes --out x', '`--check` takes no value'],
     ['check --out x', '`check` has no option `--out`; `compile` has'],
     ['check -x', '`check` has no option `-x`'],
-    ['check a b', '`check` takes one argument, and `b` is one too many'],
+    ['compile a b', '`compile` takes one argument, and `b` is one too many'],
     ['schema a', '`schema` takes no argument, and `a` is one too many'],
     ['completion', '`completion` needs SHELL: bash, zsh, fish'],
     ['completion fihs', '`fihs` is no value of `SHELL`; did you mean `fish`?'],

@@ -49,6 +49,22 @@ describe('check', () => {
     expect({ exit, ...JSON.parse(stdout) }).toEqual({ exit: 0, schemaVersion: 1, diagnostics: [] })
   })
 
+  test('reads several policies, each for itself, in one report', async () => {
+    const files = { '/here/a.yaml': wrong, '/here/b.yaml': 'version: 1\n', '/here/c.yaml': wrong }
+    const human = await runLine(['check', 'a.yaml', 'b.yaml', 'c.yaml', 'a.yaml'], { files })
+    expect(human).toMatchObject({ exit: 1, stdout: '' })
+    expect(human.stderr.match(/--> .*/g)).toEqual(['--> a.yaml:3:3', '--> c.yaml:3:3'])
+    expect(human.stderr.match(/.* is sound/g)).toEqual(['qubes-tor-fw: b.yaml is sound'])
+
+    const { stdout } = await runLine(['check', '--format', 'json', 'a.yaml', 'c.yaml'], { files })
+    expect(JSON.parse(stdout).diagnostics).toHaveLength(2)
+    expect(await runLine(['check', 'b.yaml', 'none.yaml'], { files })).toMatchObject({ exit: 3 })
+    expect(await runLine(['check', '-', '-'])).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('standard input can be read only once'),
+    })
+  })
+
   test('tells a warning, and does not fail for it', async () => {
     const { exit, stderr } = await runLine(['check', '-'], { stdin: warned })
     expect(exit).toBe(0)

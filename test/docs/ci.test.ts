@@ -15,10 +15,11 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { validateWorkflow } from '@action-validator/core'
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { action, root } from '../packaging/action.ts'
+import { validateWorkflow } from '../packaging/github-schema.ts'
 import { blocksOf } from './markdown.ts'
 
 const document = readFileSync(join(root, 'docs/ci.md'), 'utf8')

@@ -8,10 +8,11 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { validateAction } from '@action-validator/core'
+
 import { describe, expect, test } from 'vitest'
 import { opaque } from '../cli/rulesets.ts'
 import { action, root, runStep } from './action.ts'
+import { validateAction } from './github-schema.ts'
 
 const sound = 'version: 1\n'
 const wrong = 'version: 1\ntor:\n  tansPort: 9040\n'

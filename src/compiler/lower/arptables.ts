@@ -5,11 +5,15 @@ import type { StageChain } from './chains.ts'
 import { stageToChains } from './chains.ts'
 import { spellOut } from './spell-out.ts'
 
+/**
+ * arptables adds to every rule that it is about Ethernet (`--h-type 1`), and the kernel answers questions of IEEE 802 (type 6) too:
+ * what no rule is about has to be dropped.
+ */
 const base = (hook: BaseChain['hook']): BaseChain => ({
   type: 'filter',
   hook,
   priority: 0,
-  policy: 'accept',
+  policy: 'drop',
 })
 
 const arpIn: StageChain = {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { isMissing, reasonOf } from './file-error.ts'
+import { isMissing, reasonOf } from '../host/files/index.ts'
 import type { Files, ReadResult } from './world.ts'
 import { writeAll } from './write-all.ts'
 

@@ -10,10 +10,16 @@ import type { NamedText } from './verification/engine.ts'
 export const FILE_BYTES_MAX = 64 * 1024 * 1024
 /** The texts that the command line names, or what is compiled of the gateway. Says itself what cannot be read. */
 export const readMachineFiles = async (
-  { world, arguments: names }: Call,
+  call: Call,
   gateway: Gateway,
-): Promise<readonly NamedText[] | undefined> => {
-  if (names.length === 0) return compiledTexts(gateway)
+): Promise<readonly NamedText[] | undefined> =>
+  call.arguments.length === 0 ? compiledTexts(gateway) : readNamedFiles(call)
+
+/** The texts that the command line names, and no others. Says itself what cannot be read. */
+export const readNamedFiles = async ({
+  world,
+  arguments: names,
+}: Call): Promise<readonly NamedText[] | undefined> => {
   const texts: NamedText[] = []
   for (const name of names) {
     const input = await readInput(world, name, FILE_BYTES_MAX)

@@ -58,6 +58,7 @@ const world: World = {
   stdout: outputOf(() => process.stdout, 'standard output'),
   stderr: outputOf(() => process.stderr, 'standard error'),
   files: machineFiles,
+  system: async () => (await import('../host/system/index.ts')).machineSystem(),
 }
 
 void main()

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { visible } from '../diagnostics/index.ts'
-import { reasonOf } from './file-error.ts'
+import { reasonOf } from '../host/files/index.ts'
 import type { ReadResult, World } from './world.ts'
 
 /** A text and the name it goes by in diagnostics, or why it could not be read. */

@@ -1,3 +1,5 @@
+import type { System } from '../host/system/index.ts'
+
 /** All that a run can see or touch. A test makes one of its own; src/cli/main.ts makes that of the process. */
 export interface World {
   /** The arguments behind the program's name. */
@@ -9,6 +11,8 @@ export interface World {
   readonly stdout: Output
   readonly stderr: Output
   readonly files: Files
+  /** The machine that a command changes or reads as it runs; made only where one is asked for it. */
+  readonly system: () => Promise<System>
 }
 
 export interface Output {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { assert } from '../assert.ts'
-import { isMissing, reasonOf } from './file-error.ts'
+import { isMissing, reasonOf } from '../host/files/index.ts'
 import type { NewFile, WriteResult } from './world.ts'
 
 /** Everyone may read a ruleset; nobody but its owner may change it. */

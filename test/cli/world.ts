@@ -1,5 +1,6 @@
 import type { Files, NewFile, World } from '../../src/cli/index.ts'
 import { run } from '../../src/cli/index.ts'
+import type { System } from '../../src/host/system/index.ts'
 
 /** What a run saw and did, without a process. */
 export interface Result {
@@ -18,6 +19,7 @@ export interface Setting {
   readonly env?: World['env']
   readonly isTerminal?: boolean
   readonly override?: Partial<Files>
+  readonly system?: System
 }
 
 /** Runs one command line in a world of its own, at /here. */
@@ -39,6 +41,10 @@ export const runLine = async (argv: readonly string[], setting: Setting = {}): P
     stdout: output('stdout'),
     stderr: output('stderr'),
     files: { ...filesIn(files), ...setting.override },
+    system: async () => {
+      if (!setting.system) throw new Error('this command line was not given a system')
+      return setting.system
+    },
   })
   return { exit, ...written, files }
 }

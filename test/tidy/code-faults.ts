@@ -5,12 +5,15 @@ import { lineOf, nodesOf, parse } from './sources.ts'
 export const FUNCTION_LINES_MAX = 70
 export const FILE_LINES_MAX = 400
 
+/** The one file that asks what time it is; everybody else is told. */
+const CLOCK = 'src/host/system/clock.ts'
+
 /** What product code may not say, with the reason in the message; one sentence for each place. */
 export const codeFaults = (path: string, text: string): readonly string[] => {
   const file = parse(path, text)
   const hasIo = roomsWithIo.includes(roomOf(path))
   return [...nodesOf(file)].flatMap((node) => {
-    const fault = banned(node) ?? (hasIo ? undefined : impure(node))
+    const fault = path === CLOCK ? undefined : (banned(node) ?? (hasIo ? undefined : impure(node)))
     return fault === undefined ? [] : [`${path}:${lineOf(file, node.getStart(file))}: ${fault}`]
   })
 }

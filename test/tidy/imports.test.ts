@@ -20,9 +20,9 @@ describe('the product', () => {
       .filter((room) => room !== '' && room !== 'packages')
       .flatMap((room) => {
         const own = trackedFiles.filter((path) => path.startsWith(`src/${room}/`))
-        // The room of backends is a house of its own: each backend has a door.
+        // Backends and the host are houses of their own: each part has a door.
         const folders =
-          room === 'backends'
+          room === 'backends' || room === 'host'
             ? [
                 ...new Set(
                   own

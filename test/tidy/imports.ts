@@ -72,7 +72,7 @@ const faultOf = (path: string, { specifier, isType }: Import): string | undefine
   const byDoor =
     isOwnPackage ||
     (isType && typeDoors.includes(target)) ||
-    /^src\/(backends\/)?[^/]+\/index\.ts$/.test(target) ||
+    /^src\/((backends|host)\/)?[^/]+\/index\.ts$/.test(target) ||
     target.includes('.generated.')
   return byDoor ? undefined : `\`${specifier}\` is not the door of \`${other}\``
 }

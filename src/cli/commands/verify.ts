@@ -15,6 +15,9 @@ export const verify: Command = {
       'the built-in policy; not from both.',
     'A file that would not load in a kernel is refused: what does not load leaves everything open. What a reader ' +
       'does not understand is never skipped: where it matters the answer is undecided, and the exit code 4.',
+    'With --live it reads the tables of nftables and of both kinds of iptables as they are in force, and the settings of ' +
+      'the kernel, and changes nothing. It needs to be root. What cannot be read is never taken for closed: the exit ' +
+      'code is then 3.',
     'The question is the unconditional one: whatever connections the kernel knows already. The answer goes to ' +
       'standard output in every format.',
   ],
@@ -35,6 +38,12 @@ export const verify: Command = {
       name: 'from-empty-conntrack',
       summary: 'Ask the weaker question: of connections that begin after the rules are loaded.',
     },
+    {
+      name: 'live',
+      summary:
+        'Judge what this machine has in force: all rulesets, whoever loaded them, and the settings of its kernel. Files ' +
+        'named besides, a torrc, stand beside it.',
+    },
     ...factOptions,
   ],
   exits: ['fine', 'finding', 'undecided'],
@@ -51,6 +60,10 @@ export const verify: Command = {
     {
       line: 'qubes-tor-fw verify --only no-client-escape --format sarif ruleset.nft',
       meaning: 'Ask one question, for code scanning.',
+    },
+    {
+      line: 'qubes-tor-fw verify --live --policy torvm.yaml',
+      meaning: 'Judge what is in force on this machine, as root.',
     },
   ],
   run: async (call) => (await import('../verification/run-verify.ts')).runVerify(call),

@@ -1,3 +1,4 @@
+import type { MachineSourcesReading } from '../../backends/sources/index.ts'
 import { readMachine } from '../../backends/sources/index.ts'
 import type { SysctlFacts } from '../../backends/sysctl/index.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
@@ -34,15 +35,20 @@ export const readMachineTexts = (
 ): MachineReading => {
   const { uid } = tor
   const accounts = new Map(uid === null ? [] : torAccounts.map((name) => [name, uid] as const))
-  const { value, diagnostics } = readMachine(texts, { asFilled: true, accounts })
-  return {
-    machine: value?.machine,
-    shown: { torrc: value?.torrc ?? null, settings: value?.sysctls ?? null },
-    diagnostics,
-    records: value?.records ?? texts.map(({ name }) => ({ name, kind: 'unknown' })),
-    sysctls: value?.sysctls ?? null,
-  }
+  return toMachineReading(texts, readMachine(texts, { asFilled: true, accounts }))
 }
+
+/** What the readers made of the texts, in the words of the command line. */
+export const toMachineReading = (
+  texts: readonly NamedText[],
+  { value, diagnostics }: MachineSourcesReading,
+): MachineReading => ({
+  machine: value?.machine,
+  shown: { torrc: value?.torrc ?? null, settings: value?.sysctls ?? null },
+  diagnostics,
+  records: value?.records ?? texts.map(({ name }) => ({ name, kind: 'unknown' })),
+  sysctls: value?.sysctls ?? null,
+})
 
 export interface Question {
   /** Empty: all of them. */

@@ -6,6 +6,7 @@ import { guaranteeIds } from '../../verifier/index.ts'
 import { toolVersion } from '../../version.ts'
 import type { Call } from '../command.ts'
 import type { Exit } from '../exit-code.ts'
+import type { FoundFacts } from '../facts/find-facts.ts'
 import { findFacts } from '../facts/find-facts.ts'
 import { wrongFiles } from '../file-argument.ts'
 import { readMachineFiles } from '../machine-input.ts'
@@ -17,6 +18,8 @@ import { askVerifier, readMachineTexts } from './engine.ts'
 import { findingsOf } from './findings.ts'
 import { renderAnswerHuman } from './human.ts'
 import { renderAnswerJson } from './json.ts'
+import type { Subject } from './live.ts'
+import { readLiveSubject } from './live.ts'
 
 /** From the command line to the answer: facts, texts, machine, verification, report. */
 export const runVerify = async (call: Call): Promise<Exit> => {
@@ -27,13 +30,15 @@ export const runVerify = async (call: Call): Promise<Exit> => {
   }
   const found = await findFacts(call)
   if (found.kind === 'exit') return found.exit
-  const texts = await readMachineFiles(call, found.gateway)
-  if (!texts) return 'failed'
-
-  const { machine, shown, diagnostics, records } = readMachineTexts(texts, found.facts)
+  const subject = call.flags.has('live')
+    ? await readLiveSubject(call, found.facts)
+    : await readFileSubject(call, found)
+  if (!subject) return 'failed'
+  const { texts, facts } = subject
+  const { machine, shown, diagnostics, records } = subject.reading
   const verification =
     machine && !hasErrors(diagnostics)
-      ? askVerifier(machine, found.facts, {
+      ? askVerifier(machine, facts, {
           only: only(call),
           shown,
           fromEmptyConntrack: call.flags.has('from-empty-conntrack'),
@@ -47,6 +52,15 @@ export const runVerify = async (call: Call): Promise<Exit> => {
   }
   tellAnswer(call, answer, found.policy.sources)
   return exitOf(answer)
+}
+
+/** What the command line names, or what is compiled of the policy. */
+const readFileSubject = async (
+  call: Call,
+  { facts, gateway }: FoundFacts,
+): Promise<Subject | undefined> => {
+  const texts = await readMachineFiles(call, gateway)
+  return texts && { texts, facts, reading: readMachineTexts(texts, facts) }
 }
 
 /** The parser of arguments lets nothing else through. */

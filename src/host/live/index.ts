@@ -1,0 +1,10 @@
+/** What a running machine has in force, read without changing it. */
+export type { ClientFacing } from './client-facing.ts'
+export { factsWithClientFacing, findClientFacing } from './client-facing.ts'
+export type { LiveInterface, LiveRoute } from './interfaces.ts'
+export { readInterfaces, readRoutes } from './interfaces.ts'
+export type { Judgement } from './judge.ts'
+export { judgeLive, readLiveMachine } from './judge.ts'
+export type { LiveReading, LiveText } from './read-live.ts'
+export { readLive } from './read-live.ts'
+export { readSettings, settingPaths } from './settings.ts'

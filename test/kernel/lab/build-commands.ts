@@ -43,7 +43,8 @@ export const clientCommands = (client: ClientInterface): readonly string[] => [
   ]),
 ]
 
-const uplinkCommands = (uplink: UplinkInterface): readonly string[] => [
+/** Addresses, routes and permanent neighbours of the uplink. */
+export const uplinkCommands = (uplink: UplinkInterface): readonly string[] => [
   `addr add ${uplink.address}/${uplink.addressLength} dev ${uplink.name}`,
   `addr add ${uplink.publicAddress}/32 dev ${uplink.name}`,
   `addr add ${uplink.address6}/64 dev ${uplink.name} nodad`,

@@ -1,0 +1,62 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { mustRun } from '../../kernel/lab/command.ts'
+import { qubesBase } from '../../kernel/lab/qubes.ts'
+import type { Topology } from '../../kernel/lab/topology.ts'
+import { labFolder } from '../network/node.ts'
+import type { World } from '../world/build.ts'
+
+/** The artefacts of the run, made by the command that we ship. */
+export const buildFolder = join(labFolder, 'build')
+
+/** What a gateway is prepared from. */
+export interface Boot {
+  readonly world: World
+  /** The command, as its users run it. */
+  readonly program: string
+  /** A policy file; the built-in default where there is none. */
+  readonly policy?: string
+}
+
+export const compilePolicy = async ({ program, policy }: Boot): Promise<void> => {
+  await mkdir(buildFolder, { recursive: true })
+  const named = policy === undefined ? [] : [policy]
+  await mustRun(process.execPath, [program, 'compile', ...named, '--out', buildFolder])
+}
+
+const facingOf = (topology: Topology): string => topology.clients[0]?.gateway ?? ''
+
+/** docs/loading.md, "Fill in the client-facing address". */
+const filled = async (name: string, address: string): Promise<string> => {
+  const text = await readFile(join(buildFolder, name), 'utf8')
+  return text.replaceAll(/^#@client_facing (.*)@ADDRESS@/gm, `$1${address}`)
+}
+
+/** docs/loading.md, "nftables": the rules, and what is loaded once. */
+export const rulesText = async ({ world }: Boot): Promise<string> => {
+  const rules = await filled('qubes-tor-fw.nft', facingOf(world.topology))
+  return `${rules}\n${await readFile(join(buildFolder, 'qubes-custom-input.nft'), 'utf8')}`
+}
+
+/** docs/loading.md, "sysctls and Tor"; forwarding is on all the same, as Qubes' own scripts turn it on later. */
+export const switches = async ({ world }: Boot): Promise<void> => {
+  await world.gateway.mustExec('sysctl', ['-q', '-p', join(buildFolder, '60-qubes-tor-fw.conf')])
+  await world.gateway.script('echo 1 > /proc/sys/net/ipv4/ip_forward')
+}
+
+/** What the boot does before the first interface is up: Qubes' own tables, then ours, then the switches. */
+export const bootFirewall = async (boot: Boot): Promise<void> => {
+  const { gateway, topology } = boot.world
+  await gateway.mustExec('nft', ['-f', '-'], qubesBase(topology))
+  await gateway.mustExec('nft', ['-f', '-'], await rulesText(boot))
+  await switches(boot)
+}
+
+/** Both torrcs as options for tor: the compiled one with its addresses, and the user's on top. */
+export const writeTorrcs = async ({ world }: Boot, user: string): Promise<readonly string[]> => {
+  const defaults = join(labFolder, 'torrc')
+  const own = join(labFolder, 'torrc.user')
+  await writeFile(defaults, await filled('torrc', facingOf(world.topology)))
+  await writeFile(own, user)
+  return ['--defaults-torrc', defaults, '-f', own]
+}

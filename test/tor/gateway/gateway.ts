@@ -1,0 +1,46 @@
+import { qubesBase } from '../../kernel/lab/qubes.ts'
+import type { Boot } from './boot.ts'
+import { rulesText, switches } from './boot.ts'
+import type { Tor } from './tor.ts'
+
+/** One of the kernel's switches, as a path under /proc/sys/net. */
+export type Settings = Readonly<Record<string, string>>
+
+/** The gateway under test: as we ship it, or broken on purpose. */
+export interface Gateway {
+  readonly boot: Boot
+  readonly tor: Tor
+  /** Runs nft in it, in one transaction. */
+  nft(text: string): Promise<void>
+  /** Sets switches, and gives back what they were. */
+  set(settings: Settings): Promise<Settings>
+  /** Everything as it was after the boot: all rules anew, ours and Qubes', in one transaction, and no older flow. */
+  mend(): Promise<void>
+}
+
+export const gatewayOf = (boot: Boot, tor: Tor): Gateway => {
+  const { gateway, topology } = boot.world
+  const nft = async (text: string): Promise<void> => {
+    await gateway.mustExec('nft', ['-f', '-'], text)
+  }
+  const set = async (settings: Settings): Promise<Settings> => {
+    const before: Record<string, string> = {}
+    for (const [name, value] of Object.entries(settings)) {
+      const path = `/proc/sys/net/${name}`
+      before[name] = (await gateway.mustExec('cat', [path])).trim()
+      await gateway.script(`echo ${value} > ${path}`)
+    }
+    return before
+  }
+  return {
+    boot,
+    tor,
+    nft,
+    set,
+    mend: async () => {
+      await nft(`flush ruleset\n${qubesBase(topology)}\n${await rulesText(boot)}`)
+      await switches(boot)
+      await gateway.exec('conntrack', ['-F'])
+    },
+  }
+}

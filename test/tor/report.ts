@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { Row } from './run.ts'
+import { isGreen } from './run.ts'
+
+const findingsShown = 8
+
+/** One claim as it is done, for whoever waits. */
+export const rowText = (row: Row): string => {
+  const { claim, shown, caught, seconds } = row
+  const state = isGreen(row) ? 'ok  ' : 'FAIL'
+  return [
+    `${state} ${claim.of}: ${claim.says} (${shown.tried} tried, ${seconds.toFixed(1)} s)`,
+    ...shown.findings.slice(0, findingsShown).map((finding) => `       ${finding}`),
+    `     broken: ${claim.broken.how}: ${caught.findings.length} findings, say`,
+    ...caught.findings.slice(0, 1).map((finding) => `       ${finding}`),
+  ].join('\n')
+}
+
+const resultOf = ({ shown }: Row): string => {
+  if (shown.findings.length > 0) return `**${shown.findings.length} findings**`
+  return shown.tried === 0 ? '**nothing tried**' : `${shown.tried} tried, nothing found`
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+/** The table for docs/real-tor.md. */
+export const tableText = (rows: readonly Row[]): string =>
+  [
+    '| of | what is shown | result | broken on purpose | the same try finds |',
+    '|---|---|---|---|--:|',
+    ...rows.map((row) => {
+      const { claim, caught } = row
+      const cells = [`\`${claim.of}\``, claim.says, resultOf(row), claim.broken.how]
+      return `| ${cells.map(cell).join(' | ')} | ${caught.findings.length} |`
+    }),
+  ].join('\n')
+
+/** Puts the table between its marks in a document. */
+export const writeTable = (path: string, table: string): void => {
+  const text = readFileSync(path, 'utf8')
+  const marks = /(<!-- table -->\n)[\s\S]*?(<!-- end of table -->)/
+  if (!marks.test(text)) throw new Error(`${path} has no marks for the table`)
+  writeFileSync(
+    path,
+    text.replace(marks, (_, start, end) => `${start}${table}\n${end}`),
+  )
+}
+
+/** For scripts/test.mjs, as scripts/count-reporter.mjs writes it. */
+export const writeCounts = (path: string, rows: readonly Row[]): void => {
+  const failures = rows
+    .filter((row) => !isGreen(row))
+    .map((row) => ({
+      name: `tor lab: ${row.claim.of}: ${row.claim.says}`,
+      why: row.shown.findings[0] ?? `not caught: ${row.claim.broken.how}`,
+    }))
+  const passed = rows.length - failures.length
+  writeFileSync(path, JSON.stringify({ passed, failed: failures.length, skipped: [], failures }))
+}

@@ -1,0 +1,54 @@
+import type { Break, Claim, Shown } from './claims/index.ts'
+import { limits } from './limits.ts'
+import type { Stage } from './stage.ts'
+
+/** One row of the table. */
+export interface Row {
+  readonly claim: Claim
+  readonly shown: Shown
+  /** What the same try found on the gateway that was broken on purpose. */
+  readonly caught: Shown
+  readonly seconds: number
+}
+
+/** A claim holds where something was tried, nothing was found, and the break was caught. */
+export const isGreen = ({ shown, caught }: Row): boolean =>
+  shown.tried > 0 && shown.findings.length === 0 && caught.findings.length > 0
+
+const crashed = (error: unknown): Shown => ({
+  tried: 0,
+  findings: [`the try itself failed: ${error instanceof Error ? error.message : error}`],
+})
+
+const patience = (stage: Stage, seconds: number): void => {
+  for (const client of stage.clients) client.patience = seconds
+}
+
+const onBroken = async (stage: Stage, claim: Claim): Promise<Shown> => {
+  const { gateway } = stage
+  const { nft, set, act, undo }: Break = claim.broken
+  const before = await gateway.set(set ?? {})
+  patience(stage, limits.brokenFetchSeconds)
+  try {
+    if (nft !== undefined) await gateway.nft(nft)
+    await act?.(stage)
+    return await claim.show(stage)
+  } finally {
+    patience(stage, limits.fetchSeconds)
+    await undo?.(stage)
+    await gateway.set(before)
+    await gateway.mend()
+  }
+}
+
+/** Shows one claim, breaks the gateway, and lets the same try notice. A crash on the broken gateway has noticed nothing. */
+export const runClaim = async (stage: Stage, claim: Claim): Promise<Row> => {
+  const start = performance.now()
+  const shown = await claim.show(stage).catch(crashed)
+  const caught = await onBroken(stage, claim).catch((error) => ({
+    tried: 0,
+    findings: [],
+    ...(console.error(`${claim.of}: the break failed: ${error}`) ?? {}),
+  }))
+  return { claim, shown, caught, seconds: (performance.now() - start) / 1000 }
+}

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises'
+import { mustRun } from '../kernel/lab/command.ts'
+import { torvmFacts } from '../kernel/lab/facts.ts'
+import { openLab } from '../kernel/lab/lab.ts'
+import type { Client as Place, Topology } from '../kernel/lab/topology.ts'
+import { qubesTopology, twoClients } from '../kernel/lab/topology.ts'
+import type { Vxlan } from '../kernel/lab/vxlan.ts'
+import type { Client } from './client/client.ts'
+import { startClient } from './client/client.ts'
+import { bootFirewall, compilePolicy, writeTorrcs } from './gateway/boot.ts'
+import { gatewayOf } from './gateway/gateway.ts'
+import { layUplink, plugClient, raiseUplink } from './gateway/interfaces.ts'
+import { gatewayTor } from './gateway/tor.ts'
+import { userTorrc } from './gateway/torrc.ts'
+import { startNetwork } from './network/index.ts'
+import { labFolder } from './network/node.ts'
+import { startServers } from './servers/start.ts'
+import type { Stage } from './stage.ts'
+import { openTap } from './tap/tap.ts'
+import type { World } from './world/build.ts'
+import { buildWorld, injector } from './world/build.ts'
+
+/** What scripts/tor-lab.mjs hands over. */
+export interface Given {
+  readonly tor: string
+  /** The command, as its users run it. */
+  readonly program: string
+  readonly internetBundle: string
+  readonly clientBundle: string
+  /** Guarantees whose claims alone are to be shown; empty: all. */
+  readonly only: readonly string[]
+  /** The document whose table is to be written anew. */
+  readonly tableFile: string | null
+}
+
+/** What Qubes tells its clients to ask: an address that nobody bears. */
+const qubesResolver = '10.139.1.1'
+
+/** Of this mount namespace alone. */
+const useResolver = async (): Promise<void> => {
+  const file = `${labFolder}/resolv.clients`
+  await writeFile(file, `nameserver ${qubesResolver}\n`)
+  await mustRun('mount', ['--bind', file, '/etc/resolv.conf'])
+}
+
+const tapUplink = (world: World, topology: Topology, vxlan: Vxlan) =>
+  openTap(world.upstream, vxlan, {
+    network: injector.upstream,
+    asker: topology.uplink.nextHop.address,
+    gateway: topology.uplink.address,
+  })
+
+const startOne = async (
+  given: Given,
+  world: World,
+  vxlan: Vxlan,
+  place: Place,
+  index: 0 | 1,
+): Promise<Client> => {
+  const namespace = world.clients[index]
+  const network = index === 0 ? injector.client1 : injector.client2
+  await plugClient(world, index)
+  const asking = { network, asker: place.host.address, gateway: place.interface.gateway }
+  const tap = await openTap(namespace, vxlan, asking)
+  return startClient({ place, namespace, tap, bundle: given.clientBundle, vxlan, network })
+}
+
+/**
+ * Builds everything, in the order of a boot: the internet first, then the tap, then the gateway's firewall, then its
+ * interfaces, then its clients, then Tor. Tor is started and not waited for.
+ */
+export const stageUp = async (given: Given): Promise<Stage> => {
+  const { vxlan } = await openLab()
+  const topology = qubesTopology
+  const world = await buildWorld(topology)
+  const network = await startNetwork(world.internet, given.tor)
+  const servers = await startServers(world.internet, given.internetBundle)
+  await useResolver()
+  await layUplink(world)
+  const uplink = await tapUplink(world, topology, vxlan)
+  const boot = { world, program: given.program }
+  await compilePolicy(boot)
+  await bootFirewall(boot)
+  await raiseUplink(world)
+  const [one, two] = twoClients(topology)
+  const first = await startOne(given, world, vxlan, one, 0)
+  const second = await startOne(given, world, vxlan, two, 1)
+  const torrcs = await writeTorrcs(boot, userTorrc(network.authorityLines))
+  const tor = gatewayTor(world.gateway, given.tor, torrcs)
+  await tor.start()
+  const gateway = gatewayOf(boot, tor)
+  const clients = [first, second] as const
+  return { topology, world, network, servers, gateway, clients, uplink, vxlan, facts: torvmFacts }
+}

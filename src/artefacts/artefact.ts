@@ -11,6 +11,10 @@ export type Target =
   | 'arptables'
   | 'torrc'
   | 'sysctl'
+  | 'lockdown-nft'
+  | 'lockdown-iptables'
+  | 'lockdown-ip6tables'
+  | 'lockdown-arptables'
 
 /** One file, complete. */
 export interface Artefact {
@@ -33,12 +37,21 @@ export interface Compilation {
 export const targetsOf = (environment: Environment): readonly Target[] => {
   switch (environment) {
     case 'qubes-4':
-      return ['nft', 'nft-json', 'custom-input', 'custom-input-json', 'torrc', 'sysctl']
+      return [...nftTargets, 'custom-input', 'custom-input-json', ...besideThem, 'lockdown-nft']
     case 'qubes-3':
     case 'standalone':
-      return ['nft', 'nft-json', 'iptables', 'ip6tables', 'arptables', 'torrc', 'sysctl']
+      return [
+        ...nftTargets,
+        ...(['iptables', 'ip6tables', 'arptables'] as const),
+        ...besideThem,
+        'lockdown-nft',
+        ...(['lockdown-iptables', 'lockdown-ip6tables', 'lockdown-arptables'] as const),
+      ]
   }
 }
+
+const nftTargets: readonly Target[] = ['nft', 'nft-json']
+const besideThem: readonly Target[] = ['torrc', 'sysctl']
 
 /** The ruleset that a gateway loads where nobody names one. */
 export const usualTarget = ({ environment }: Pick<Gateway, 'environment'>): Target =>

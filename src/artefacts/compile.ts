@@ -4,12 +4,15 @@ import { sysctlText } from '../backends/sysctl/index.ts'
 import { torrcText } from '../backends/torrc/index.ts'
 import type { Plan } from '../compiler/index.ts'
 import {
+  lowerLockdownToIptables,
+  lowerLockdownToNftables,
   lowerToArptables,
   lowerToCustomInput,
   lowerToIptables,
   lowerToNftables,
   lowerToSysctl,
   lowerToTorrc,
+  makeLockdownPlan,
   makePlan,
 } from '../compiler/index.ts'
 import type { Outcome } from '../diagnostics/diagnostic.ts'
@@ -73,6 +76,31 @@ const recipes: Readonly<Record<Target, Recipe>> = {
     fileName: '60-qubes-tor-fw.conf',
     summary: "The kernel's own switches, a second line behind the rules; load it with sysctl -p.",
     text: (plan, header) => sysctlText(header, lowerToSysctl(plan.gateway)),
+  },
+  'lockdown-nft': {
+    fileName: 'lockdown.nft',
+    summary:
+      'The lockdown as one nftables transaction, beside whatever stands; load it with nft -f.',
+    text: ({ gateway }, header) =>
+      nftText(header, lowerLockdownToNftables(makeLockdownPlan(gateway))),
+  },
+  'lockdown-iptables': {
+    fileName: 'lockdown.iptables',
+    summary: "The lockdown of IPv4, in the firewall's place; load it with iptables-restore.",
+    text: ({ gateway }, header) =>
+      restoreText(header, lowerLockdownToIptables(makeLockdownPlan(gateway), 'ip')),
+  },
+  'lockdown-ip6tables': {
+    fileName: 'lockdown.ip6tables',
+    summary: "The lockdown of IPv6, in the firewall's place; load it with ip6tables-restore.",
+    text: ({ gateway }, header) =>
+      restoreText(header, lowerLockdownToIptables(makeLockdownPlan(gateway), 'ip6')),
+  },
+  'lockdown-arptables': {
+    fileName: 'lockdown.arptables',
+    summary: "The lockdown of ARP, in the firewall's place; load it with arptables-restore.",
+    text: ({ gateway }, header) =>
+      arpRestoreText(header, lowerToArptables(makeLockdownPlan(gateway))),
   },
 }
 

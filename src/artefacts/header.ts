@@ -9,4 +9,4 @@ export const headerOf = (gateway: Gateway, what: readonly string[]): readonly st
 ]
 
 /** The user named the file, and a line break in its name would end the comment. */
-const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '?')
+export const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '?')

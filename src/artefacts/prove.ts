@@ -2,9 +2,10 @@ import type { Machine } from '../ruleset/index.ts'
 import { isSameMachine } from '../ruleset/index.ts'
 import type { Comparison, GatewayFacts, Shown, Verification } from '../verifier/index.ts'
 import { compare, verify } from '../verifier/index.ts'
-import type { Compilation } from './artefact.ts'
+import type { Artefact, Compilation, Target } from './artefact.ts'
 import { gatewayFacts } from './facts.ts'
-import { besides, readBack, rulesets } from './read-back.ts'
+import { verifyLockdown } from './lockdown.ts'
+import { besides, lockdowns, readBack, rulesets } from './read-back.ts'
 
 /** What was found of the artefacts of one policy. */
 export interface Proof {
@@ -26,40 +27,44 @@ export interface RulesetProof {
 
 /**
  * Reads every ruleset that was compiled back from its text, asks it for all guarantees of the policy, and compares
- * each with the first: the same packets arrive and leave, with the same addresses.
+ * each with the first: the same packets arrive and leave, with the same addresses. The lockdown is asked what holds
+ * where nothing is served.
  */
 export const prove = ({ gateway, artefacts }: Compilation): Proof => {
   const facts = gatewayFacts(gateway)
-  const read = rulesets.flatMap((targets) => {
-    const of = (wanted: typeof targets) =>
-      wanted.flatMap((target) => artefacts.filter((each) => each.target === target))
-    const chosen = of(targets)
-    const files = chosen.map(({ fileName }) => fileName).join(' + ')
-    return chosen.length === 0 ? [] : [{ files, result: readBack([...chosen, ...of(besides)]) }]
-  })
-  const verified = verifyEach(facts)
-  const proofs = read.map(
-    ({ files, result }): RulesetProof =>
-      result.kind === 'machine'
-        ? {
-            files,
-            machine: result.machine,
-            verification: verified(result.machine, result.shown),
-            why: [],
-          }
-        : { files, machine: null, verification: null, why: result.why },
+  const firewalls = proveEach(artefacts, rulesets, verifyEach(facts))
+  const locked = proveEach(artefacts, lockdowns, verifyLockdown(facts))
+  const [first, ...others] = firewalls.flatMap(({ files, machine }) =>
+    machine === null ? [] : [{ files, machine }],
   )
-  const machines = read.flatMap(({ files, result }) =>
-    result.kind === 'machine' ? [{ files, machine: result.machine }] : [],
-  )
-  const [first, ...others] = machines
   const comparisons = first
     ? others.map(({ files, machine }) => ({
         files: `${first.files} and ${files}`,
         comparison: compare(first.machine, machine, facts),
       }))
     : []
+  const proofs = [...firewalls, ...locked]
   return { verdict: overall(proofs, comparisons), rulesets: proofs, comparisons }
+}
+
+/** Each of these rulesets that is there, read back with what is in force beside it. */
+const proveEach = (
+  artefacts: readonly Artefact[],
+  kinds: readonly (readonly Target[])[],
+  verified: (machine: Machine, shown: Shown) => Verification,
+): readonly RulesetProof[] => {
+  const of = (wanted: readonly Target[]) =>
+    wanted.flatMap((target) => artefacts.filter((each) => each.target === target))
+  return kinds.flatMap((targets): readonly RulesetProof[] => {
+    const chosen = of(targets)
+    if (chosen.length === 0) return []
+    const files = chosen.map(({ fileName }) => fileName).join(' + ')
+    const result = readBack([...chosen, ...of(besides)])
+    if (result.kind !== 'machine')
+      return [{ files, machine: null, verification: null, why: result.why }]
+    const { machine, shown } = result
+    return [{ files, machine, verification: verified(machine, shown), why: [] }]
+  })
 }
 
 /**

@@ -17,6 +17,12 @@ export const rulesets: readonly (readonly Target[])[] = [
   ['ip6tables', 'iptables', 'arptables'],
 ]
 
+/** The same of the lockdown: it is in force alone, or beside the firewall's tables of nft. */
+export const lockdowns: readonly (readonly Target[])[] = [
+  ['lockdown-nft'],
+  ['lockdown-ip6tables', 'lockdown-iptables', 'lockdown-arptables'],
+]
+
 /** What the files of each are called. */
 export const rulesetFiles: readonly (readonly string[])[] = rulesets.map(fileNamesOf)
 
@@ -29,7 +35,7 @@ export const belonging = (
   chosen: readonly Artefact[],
 ): Compilation => {
   const isChosen = (target: Target): boolean => chosen.some((each) => each.target === target)
-  const asked = rulesets.filter((targets) => targets.some(isChosen))
+  const asked = [...rulesets, ...lockdowns].filter((targets) => targets.some(isChosen))
   const usual: readonly Target[] =
     asked.length > 0 ? [] : (rulesets.find((each) => each.includes(usualTarget(gateway))) ?? [])
   const targets = [...asked.flat(), ...usual, ...besides]

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Artefact } from '../artefacts/index.ts'
+import type { FolderFile } from '../artefacts/index.ts'
 import { visible } from '../diagnostics/index.ts'
 import type { Exit } from './exit-code.ts'
 import { tell } from './tell.ts'
@@ -9,9 +9,8 @@ import type { World } from './world.ts'
 export const writeFolder = (
   world: World,
   folder: string,
-  artefacts: readonly Artefact[],
+  files: readonly FolderFile[],
 ): boolean => {
-  const files = artefacts.map(({ fileName, text }) => ({ name: fileName, text }))
   const result = world.files.writeAll(resolve(world.cwd, folder), files)
   if (result.kind === 'failed') {
     tell(world, `cannot write into \`${visible(folder)}\`: ${result.reason}; nothing was written`)
@@ -22,11 +21,10 @@ export const writeFolder = (
 }
 
 /** Tells which files are not what would be written. One that cannot be read leaves the question open. */
-export const checkFolder = (world: World, folder: string, artefacts: readonly Artefact[]): Exit => {
-  const states = artefacts.map((artefact) => {
-    const state = stateOf(world, resolve(world.cwd, folder, artefact.fileName), artefact.text)
-    if (state.note !== undefined)
-      tell(world, `${visible(folder)}/${artefact.fileName} ${state.note}`)
+export const checkFolder = (world: World, folder: string, files: readonly FolderFile[]): Exit => {
+  const states = files.map(({ name, text }) => {
+    const state = stateOf(world, resolve(world.cwd, folder, name), text)
+    if (state.note !== undefined) tell(world, `${visible(folder)}/${name} ${state.note}`)
     return state
   })
   if (states.some(({ exit }) => exit === 'failed')) return 'failed'

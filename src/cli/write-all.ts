@@ -27,8 +27,9 @@ export type Operations = Pick<
  * Writes a set of files into a folder: all of them or none.
  * A loader that met a new ruleset beside an old torrc would torify by ports where nobody listens. So every file
  * is written in full and synced in a private folder inside `folder` first, and only then do renames put them in
- * place; where a rename fails, those before it are undone. A loss of power between two renames is not covered:
- * `--check` finds it.
+ * place; where a rename fails, those before it are undone. The last file vouches for the others (SHA256SUMS): it is put
+ * in place when they are there for good, so that whatever kills this leaves a folder that is the old one, the new one,
+ * or one of which the digests say that it is neither.
  * Neither the folder nor a file may be a symbolic link: who could plant one would choose which file is overwritten.
  */
 export const writeAll = (
@@ -104,7 +105,8 @@ const moveAll = (
 ): void => {
   const undo: (() => void)[] = []
   try {
-    for (const { name } of files) {
+    for (const [index, { name }] of files.entries()) {
+      if (index === files.length - 1) syncFolder(folder, operations)
       const place = join(folder, name)
       const kept = join(staging, `${name}.before`)
       const replaces = keep(place, kept, operations)

@@ -64,6 +64,8 @@ export interface Table {
 export type Command =
   /** Whatever the table held before is gone; what stands here is all of it. */
   | { readonly kind: 'replace-table'; readonly table: Table }
+  /** Gone afterwards, whether or not it was there. */
+  | { readonly kind: 'remove-table'; readonly family: TableFamily; readonly name: string }
   /** Made where missing, left alone where there. */
   | { readonly kind: 'ensure-table'; readonly family: TableFamily; readonly name: string }
   | {

@@ -4,18 +4,23 @@
  */
 import { describe, expect, test } from 'vitest'
 import type { Target } from '../../src/artefacts/index.ts'
-import { compile, targetsOf } from '../../src/artefacts/index.ts'
+import { compile, folderOf, targetsOf } from '../../src/artefacts/index.ts'
 import { targets } from '../../src/cli/commands/compile.ts'
 import { readPolicy, shippedPolicies } from '../../src/policy/index.ts'
 import { runLine } from './world.ts'
 
 const shipped = Object.fromEntries(shippedPolicies.map(({ name, text }) => [`/here/${name}`, text]))
 
-/** What the compiler makes of a shipped policy, by target. */
-const artefactsOf = (name: string) => {
+const compiled = (name: string) => {
   const { value } = readPolicy(shipped[`/here/${name}`] ?? '', { source: name })
   const compilation = value && compile(value.gateway).value
   if (!compilation) throw new Error(`${name} does not compile`)
+  return compilation
+}
+
+/** What the compiler makes of a shipped policy, by target. */
+const artefactsOf = (name: string) => {
+  const compilation = compiled(name)
   return new Map(compilation.artefacts.map((artefact) => [artefact.target, artefact]))
 }
 
@@ -88,11 +93,11 @@ describe('to standard output', () => {
 })
 
 describe('into a folder', () => {
-  test('goes every artefact, and nothing to standard output', async () => {
+  test('goes every artefact with a manifest and checksums, and nothing to standard output', async () => {
     const result = await runLine(['compile', '--out', 'build'])
     expect(result).toMatchObject({ exit: 0, stdout: '' })
-    const expected = [...artefactsOf('torvm.yaml').values()].map(
-      ({ fileName, text }) => [`/here/build/${fileName}`, text] as const,
+    const expected = folderOf(compiled('torvm.yaml'), true).map(
+      ({ name, text }) => [`/here/build/${name}`, text] as const,
     )
     expect([...result.files].sort()).toEqual(expected.sort())
     expect(result.stderr).toMatch(PROVED)

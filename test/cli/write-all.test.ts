@@ -2,6 +2,7 @@
  * Goal: a folder holds the old set or the new one, never a mixture, and nothing outside it is ever written.
  * Method: real folders; each step of the file system is made to fail in turn, and what is left is compared.
  */
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -138,5 +139,86 @@ describe('a failure at any step', () => {
   test.each([1, 2, 3])('leaves no file where there was none: rename %i', (nth) => {
     writeAll(folder, files('new'), failing('renameSync', nth, 'EIO'))
     expect(contents()).toEqual({})
+  })
+})
+
+/** The file system up to its `nth` call, after which whoever used it is dead: nothing of it happens any more. */
+const dyingAt = (nth: number): Operations => {
+  const real: Operations = { ...fs }
+  let calls = 0
+  const until =
+    (name: keyof Operations) =>
+    (...values: readonly unknown[]): unknown => {
+      calls++
+      if (calls > nth) throw Object.assign(new Error('killed'), { code: 'EKILLED' })
+      return Reflect.apply(real[name], fs, values)
+    }
+  const names = Object.keys(dying) as (keyof Operations)[]
+  return Object.fromEntries(names.map((name) => [name, until(name)])) as unknown as Operations
+}
+const dying: Record<keyof Operations, true> = {
+  closeSync: true,
+  copyFileSync: true,
+  fchmodSync: true,
+  fsyncSync: true,
+  lstatSync: true,
+  mkdirSync: true,
+  mkdtempSync: true,
+  openSync: true,
+  renameSync: true,
+  rmSync: true,
+  writeFileSync: true,
+}
+
+describe('a death at any call', () => {
+  const sealed = (text: string) => {
+    const listed = files(text)
+    const sums = listed.map(
+      (each) => `${createHash('sha256').update(each.text).digest('hex')}  ${each.name}\n`,
+    )
+    return [...listed, { name: 'SHA256SUMS', text: sums.join('') }]
+  }
+  /** As `sha256sum -c` in that folder. */
+  const isWhole = (): boolean =>
+    fs
+      .readFileSync(join(folder, 'SHA256SUMS'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .every((line) => {
+        const [digest, name = ''] = line.split('  ')
+        return (
+          createHash('sha256')
+            .update(fs.readFileSync(join(folder, name)))
+            .digest('hex') === digest
+        )
+      })
+  const stateOf = (): 'old' | 'new' | 'mixed' => {
+    const texts = names.map((name) => fs.readFileSync(join(folder, name), 'utf8').split(' ')[0])
+    const [first, ...others] = new Set(texts)
+    return others.length > 0 || (first !== 'old' && first !== 'new') ? 'mixed' : first
+  }
+
+  test('leaves a folder that is old or new, or whose digests do not hold', () => {
+    const seen = new Map<string, number>()
+    for (let nth = 1; ; nth++) {
+      writeAll(folder, sealed('old'))
+      let died = true
+      try {
+        died = writeAll(folder, sealed('new'), dyingAt(nth)).kind === 'failed'
+      } catch {
+        // The staging folder stays.
+      }
+      const state = `${stateOf()} ${isWhole() ? 'whole' : 'not whole'}`
+      seen.set(state, (seen.get(state) ?? 0) + 1)
+      fs.rmSync(folder, { recursive: true })
+      if (!died) break
+      expect(nth).toBeLessThan(200)
+    }
+    expect([...seen.keys()].sort()).toEqual([
+      'mixed not whole',
+      'new not whole',
+      'new whole',
+      'old whole',
+    ])
   })
 })

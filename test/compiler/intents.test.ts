@@ -4,11 +4,11 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { intents } from '../../src/compiler/index.ts'
+import { intents, lockdownIntents } from '../../src/compiler/index.ts'
 import { policyLimits } from '../../src/policy/index.ts'
 
 const root = new URL('../../', import.meta.url)
-const names = [...new Set(intents.map(({ name }) => name))]
+const names = [...new Set([...intents, ...lockdownIntents].map(({ name }) => name))]
 
 /** Two listeners that clients reach in the same way stand in one file. */
 const sharedFiles: Readonly<Record<string, string>> = { 'socks-to-tor': 'serve-clients' }

@@ -48,11 +48,15 @@ export const linesOf = (policy: PolicyDocument, target: Target, intent: string):
   const text = artefactText(policy, target)
   switch (target) {
     case 'nft':
+    case 'lockdown-nft':
       return nftLines(text, intent)
     case 'iptables':
     case 'ip6tables':
+    case 'lockdown-iptables':
+    case 'lockdown-ip6tables':
       return iptablesLines(text, intent)
     case 'arptables':
+    case 'lockdown-arptables':
       return arptablesLines(text)
     default:
       throw new Error(`no rules of intents stand in ${target}`)

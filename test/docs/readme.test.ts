@@ -47,7 +47,7 @@ test('its program compiles a policy by the library', async () => {
     logLevel: 'silent',
   })
   const { found } = await import(pathToFileURL(outfile).href)
-  expect(found.value.artefacts).toHaveLength(6)
+  expect(found.value.artefacts).toHaveLength(7)
 })
 
 test('it lists every policy that ships', () => {

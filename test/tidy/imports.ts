@@ -32,7 +32,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 export const roomsWithIo: readonly string[] = ['host', 'cli']
 
 /** Modules of Node that a room without IO may use, since they do none. */
-const pureModules: Readonly<Record<string, readonly string[]>> = { policy: ['node:crypto'] }
+const pureModules: Readonly<Record<string, readonly string[]>> = {
+  policy: ['node:crypto'],
+  artefacts: ['node:crypto'],
+}
 
 /** What is no room's and every room's: small, and looking into nothing. */
 const shared = ['src/assert.ts', 'src/version.ts']

@@ -1,4 +1,4 @@
-import type { Artefact, Compilation, Target } from '../../artefacts/index.ts'
+import type { Artefact, Compilation, FolderFile, Target } from '../../artefacts/index.ts'
 import { assert } from '../../assert.ts'
 import { hasErrors } from '../../diagnostics/index.ts'
 import type { Gateway } from '../../policy/index.ts'
@@ -23,6 +23,10 @@ export const targets = [
   'arptables',
   'torrc',
   'sysctl',
+  'lockdown-nft',
+  'lockdown-iptables',
+  'lockdown-ip6tables',
+  'lockdown-arptables',
 ] as const satisfies readonly Target[]
 
 /** Ugly on purpose. */
@@ -114,6 +118,7 @@ const deliver = (call: Call, policy: PolicyInput, compiler: Compiler, gateway: G
     tell(world, choice.why)
     return 'usage'
   }
+  const isWhole = !values.has('target')
   const asked = compiler.belonging(compilation, choice.artefacts)
   const proof = compiler.prove(asked)
   const doubts = doubtsOf(asked, proof, compiler.differences(proof))
@@ -127,6 +132,7 @@ const deliver = (call: Call, policy: PolicyInput, compiler: Compiler, gateway: G
     return letOut(
       call,
       choice.artefacts,
+      filesOf(compiler, { gateway, artefacts: choice.artefacts }, isWhole, true),
       `${policy.name} compiled for ${gateway.environment}, and proved`,
     )
   if (!flags.has(OVERRIDE)) {
@@ -143,23 +149,40 @@ const deliver = (call: Call, policy: PolicyInput, compiler: Compiler, gateway: G
   return letOut(
     call,
     again.artefacts,
+    filesOf(compiler, { gateway, artefacts: again.artefacts }, isWhole, false),
     `NOT PROVED: ${policy.name} is ${proof.verdict}, and was written because of --${OVERRIDE}`,
   )
 }
 
+/** One artefact is one file; all of them make a folder that a loader reads. */
+const filesOf = (
+  compiler: Compiler,
+  compilation: Compilation,
+  isWhole: boolean,
+  isProved: boolean,
+): readonly FolderFile[] =>
+  isWhole
+    ? compiler.folderOf(compilation, isProved)
+    : compilation.artefacts.map(({ fileName, text }) => ({ name: fileName, text }))
+
 /** To standard output or into the folder; the last thing said is what it is worth. */
-const letOut = (call: Call, artefacts: readonly Artefact[], said: string): Exit => {
+const letOut = (
+  call: Call,
+  artefacts: readonly Artefact[],
+  files: readonly FolderFile[],
+  said: string,
+): Exit => {
   const { world, values, flags } = call
   const folder = values.get('out')
   // In the other formats standard error is one report and nothing else.
   const isForPeople = formatOf(call) === 'human'
   if (folder !== undefined && flags.has('check')) {
-    const exit = checkFolder(world, folder, artefacts)
+    const exit = checkFolder(world, folder, files)
     if (isForPeople && said.startsWith('NOT')) tell(world, said)
     return exit
   }
   if (folder === undefined) for (const { text } of artefacts) world.stdout.write(text)
-  else if (!writeFolder(world, folder, artefacts)) return 'failed'
+  else if (!writeFolder(world, folder, files)) return 'failed'
 
   if (!isForPeople) return 'fine'
   for (const { target, summary } of artefacts) tell(world, `${target}: ${summary}`)

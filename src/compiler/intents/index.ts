@@ -18,6 +18,7 @@ import { gatewayEgress } from './gateway-egress.ts'
 import { gatewayIpv6 } from './gateway-ipv6.ts'
 import { hideGateway } from './hide-gateway.ts'
 import { keepAnswersInside } from './keep-answers-inside.ts'
+import { lockClients } from './lock-clients.ts'
 import { refuse } from './refuse.ts'
 import { serveClients, socksToTor } from './serve-clients.ts'
 import { renewDhcp, serveDhcp } from './serve-dhcp.ts'
@@ -55,5 +56,23 @@ export const intents: readonly Intent[] = Object.freeze([
   admitReplies,
   gatewayEgress,
   hideGateway,
+  defaultDrop,
+])
+
+/**
+ * What stands while nothing is served: while the firewall is loaded, and where it cannot be. Nothing from clients or to
+ * them, nothing forwarded; of the gateway's own what the policy keeps. In the order of their rules. None of them asks
+ * the kernel for more than the firewall does, nor for all of it: what a kernel lacks that cannot load the firewall, the
+ * lockdown had better do without. So sources are not held against routes; nobody is served by whom it would matter.
+ */
+export const lockdownIntents: readonly Intent[] = Object.freeze([
+  lockClients,
+  forwardNothing,
+  keepAnswersInside,
+  closeGateway,
+  gatewayIpv6,
+  serveUplink,
+  admitReplies,
+  gatewayEgress,
   defaultDrop,
 ])

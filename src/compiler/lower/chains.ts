@@ -62,6 +62,8 @@ const dispatch = (plan: Plan, stageChain: StageChain): readonly Rule[] => {
     case 'policy-but-loopback':
       return [inside, ...used.flatMap((zone) => handOver(plan, stageChain, zone))]
     case 'uplink':
+      // Where nothing is said of the uplink, there is nothing to hold the others to.
+      if (!used.includes('uplink')) return used.flatMap((zone) => handOver(plan, stageChain, zone))
       return [
         inside,
         ...handOver(plan, stageChain, 'client'),

@@ -70,39 +70,38 @@ const openNat = (name: string, hook: BaseChain['hook'], priority: number): Chain
   rules: [],
 })
 
-/**
- * The tables of one family, in the order in which they have to be loaded: iptables-restore is atomic for one table
- * only, so the walls stand before anything is translated.
- */
-export const lowerToIptables = (plan: Plan, family: Exclude<Family, 'arp'>): readonly Table[] => {
-  const chains = (stage: StageChain): readonly Chain[] => stageToChains(plan, stage)
-  const forward: Chain = {
-    name: 'FORWARD',
-    base: builtIn('forward', 0, 'drop'),
-    rules: forwardRules(plan),
-  }
-  const tables: readonly Table[] = [
-    table(family, 'raw', [...chains(entry), open('OUTPUT', 'output', -300)]),
-    table(family, 'mangle', [
-      ...chains(tracked),
-      open('INPUT', 'input', -150),
-      open('FORWARD', 'forward', -150),
-      open('OUTPUT', 'output', -150),
-      ...chains(leave),
-    ]),
-    table(family, 'filter', [...chains(deliver), forward, open('OUTPUT', 'output', 0)]),
-    ...(family === 'ip'
-      ? [
-          table(family, 'nat', [
-            ...chains(translate),
-            openNat('INPUT', 'input', 100),
-            openNat('OUTPUT', 'output', -100),
-            openNat('POSTROUTING', 'postrouting', 100),
-          ]),
-        ]
-      : []),
-  ]
-  return tables.map((each) => ({
+type IpFamily = Exclude<Family, 'arp'>
+
+const rawTable = (plan: Plan, family: IpFamily): Table =>
+  table(family, 'raw', [...stageToChains(plan, entry), open('OUTPUT', 'output', -300)])
+
+const filterTable = (plan: Plan, family: IpFamily): Table =>
+  table(family, 'filter', [
+    ...stageToChains(plan, deliver),
+    { name: 'FORWARD', base: builtIn('forward', 0, 'drop'), rules: forwardRules(plan) },
+    open('OUTPUT', 'output', 0),
+  ])
+
+const mangleTable = (plan: Plan, family: IpFamily): Table =>
+  table(family, 'mangle', [
+    ...stageToChains(plan, tracked),
+    open('INPUT', 'input', -150),
+    open('FORWARD', 'forward', -150),
+    open('OUTPUT', 'output', -150),
+    ...stageToChains(plan, leave),
+  ])
+
+const natTable = (plan: Plan, family: IpFamily): Table =>
+  table(family, 'nat', [
+    ...stageToChains(plan, translate),
+    openNat('INPUT', 'input', 100),
+    openNat('OUTPUT', 'output', -100),
+    openNat('POSTROUTING', 'postrouting', 100),
+  ])
+
+/** What one family's rules come to, where one rule is one line. */
+const spelled = (plan: Plan, family: IpFamily, tables: readonly Table[]): readonly Table[] =>
+  tables.map((each) => ({
     ...each,
     chains: entered(
       each.chains
@@ -110,7 +109,29 @@ export const lowerToIptables = (plan: Plan, family: Exclude<Family, 'arp'>): rea
         .map((chain) => ({ ...chain, rules: untilTheEnd(chain.rules) })),
     ),
   }))
-}
+
+/**
+ * The tables of one family, in the order in which they have to be loaded: iptables-restore is atomic for one table
+ * only, so the walls stand before anything is translated.
+ */
+export const lowerToIptables = (plan: Plan, family: IpFamily): readonly Table[] =>
+  spelled(plan, family, [
+    rawTable(plan, family),
+    mangleTable(plan, family),
+    filterTable(plan, family),
+    ...(family === 'ip' ? [natTable(plan, family)] : []),
+  ])
+
+/**
+ * The lockdown of one family, in the place of the walls; what way out is open is closed first. Whatever stands in nat
+ * stays: it lets nothing through, and a kernel that has no nat is locked down all the same.
+ */
+export const lowerLockdownToIptables = (plan: Plan, family: IpFamily): readonly Table[] =>
+  spelled(plan, family, [
+    filterTable(plan, family),
+    mangleTable(plan, family),
+    rawTable(plan, family),
+  ])
 
 /** Without the chains of negations that stood behind the end of theirs. */
 const entered = (chains: readonly Chain[]): readonly Chain[] => {
@@ -124,7 +145,7 @@ const entered = (chains: readonly Chain[]): readonly Chain[] => {
   return chains.filter(({ base, name }) => base !== null || named.has(name))
 }
 
-const table = (family: Exclude<Family, 'arp'>, name: string, chains: readonly Chain[]): Table => ({
+const table = (family: IpFamily, name: string, chains: readonly Chain[]): Table => ({
   family,
   name,
   sets: [],

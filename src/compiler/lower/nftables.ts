@@ -5,6 +5,8 @@ import type { StageChain } from './chains.ts'
 import { forwardRules, stageToChains } from './chains.ts'
 
 export const tableName = 'qubes_tor_fw'
+/** A table of its own: it is loaded beside whatever stands, and goes in the transaction that installs the firewall. */
+export const lockdownTableName = 'qubes_tor_fw_lockdown'
 
 const filter = (
   hook: BaseChain['hook'],
@@ -99,10 +101,52 @@ const arpTable = (plan: Plan): Table => ({
   chains: [arpIn, arpOut].flatMap((stage) => stageToChains(plan, stage)),
 })
 
-/** One transaction that puts our own tables in the place of what they held before, and touches nothing else. */
+/**
+ * One transaction that puts our own tables in the place of what they held before, and lifts the lockdown; it touches
+ * nothing else. So there is no moment at which neither stands.
+ */
 export const lowerToNftables = (plan: Plan): Transaction => ({
   commands: [
     { kind: 'replace-table', table: ipTable(plan) },
     { kind: 'replace-table', table: arpTable(plan) },
+    { kind: 'remove-table', family: 'inet', name: lockdownTableName },
+    { kind: 'remove-table', family: 'arp', name: lockdownTableName },
+  ],
+})
+
+/** Each chain of the lockdown stands right before the firewall's, so that no two have one priority. */
+const earlier = 10
+
+const sooner = (stage: StageChain): StageChain => ({ ...stage, base: soonerBase(stage.base) })
+const soonerBase = (base: BaseChain): BaseChain => ({ ...base, priority: base.priority - earlier })
+
+/**
+ * One transaction that puts the lockdown up, and touches nothing else: where the firewall stands, both do, and what
+ * either drops is dropped. Loaded twice is loaded once.
+ */
+export const lowerLockdownToNftables = (plan: Plan): Transaction => ({
+  commands: [
+    {
+      kind: 'replace-table',
+      table: {
+        family: 'inet',
+        name: lockdownTableName,
+        sets: [],
+        chains: [
+          ...stageToChains(plan, sooner(entry)),
+          { name: 'forward', base: soonerBase(forward), rules: forwardRules(plan) },
+          ...[deliver, leave].flatMap((stage) => stageToChains(plan, sooner(stage))),
+        ],
+      },
+    },
+    {
+      kind: 'replace-table',
+      table: {
+        family: 'arp',
+        name: lockdownTableName,
+        sets: [],
+        chains: [arpIn, arpOut].flatMap((stage) => stageToChains(plan, sooner(stage))),
+      },
+    },
   ],
 })

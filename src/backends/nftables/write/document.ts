@@ -90,6 +90,11 @@ const commandItems = (command: Command): readonly ReadItem[] => {
   switch (command.kind) {
     case 'replace-table':
       return tableItems(command.table)
+    case 'remove-table': {
+      // Deleting what is not there fails, and `destroy` is younger than the nft that has to read this.
+      const itself = { table: { family: command.family, name: command.name } }
+      return [{ add: itself }, { delete: itself }]
+    }
     case 'ensure-table':
       return [{ add: { table: { family: command.family, name: command.name } } }]
     case 'ensure-chain':

@@ -1,5 +1,6 @@
 import type { Connections, Environment, Judgement, Packet } from '../../../src/netfilter/index.ts'
 import { judge } from '../../../src/netfilter/index.ts'
+import { tcpBit } from '../../../src/netfilter/protocol.ts'
 import type { Machine } from '../../../src/ruleset/index.ts'
 import type { Step } from '../case.ts'
 import type { Arrival } from '../lab/observer.ts'
@@ -186,6 +187,8 @@ export const arriveInside = async (
   const compared = await arrive(run, step, name, sent)
   run.windows.own(run.connections, segment, conversation)
   if (sent.body.kind === 'tcp' && sent.body.payload > 0) run.windows.move(run.connections, segment)
+  if (sent.body.kind === 'tcp' && (sent.body.flags & tcpBit.ack) !== 0)
+    run.windows.acknowledge(run.connections, segment)
   return { ...compared, isFollowed: compared.isFollowed && counts }
 }
 

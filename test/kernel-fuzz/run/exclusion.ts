@@ -10,7 +10,7 @@ export const exclusions = {
   'socket-detail':
     'a segment for a connection that a listener holds, but not its next one: windows and challenges of TCP are not modelled',
   window:
-    'a segment from nowhere, or of another connection between the same ends, for one whose numbers have gone on: windows of TCP are not modelled',
+    'a segment from nowhere, or of another connection between the same ends, for one whose numbers have gone on or, of a reset, were acknowledged: windows of TCP are not modelled',
   'early-defragmentation':
     'fragments, and chains that see them before they are put together: the reference then takes the whole for another packet',
   'late-defragmentation':

@@ -1,7 +1,7 @@
 import { nextState } from '../../../src/netfilter/conntrack/tcp.ts'
 import { findConnection, tupleOf } from '../../../src/netfilter/conntrack/tuple.ts'
 import type { Connections, Packet } from '../../../src/netfilter/index.ts'
-import { protocols } from '../../../src/netfilter/protocol.ts'
+import { protocols, tcpBit } from '../../../src/netfilter/protocol.ts'
 
 /**
  * Windows of TCP, which the reference does not model: what the kernel would make of a segment's numbers is kept out of
@@ -16,6 +16,8 @@ export interface Windows {
   counts(connections: Connections, segment: Packet, side: 'opener' | 'answerer'): boolean
   /** Data were sent inside the connection that this segment met. */
   move(connections: Connections, segment: Packet): void
+  /** Numbers were acknowledged inside it: a reset that bears older ones is INVALID (`nf_conntrack_tcp_packet`). */
+  acknowledge(connections: Connections, segment: Packet): void
   /** The entry that this segment meets belongs to the conversation, if it is nobody's yet. */
   own(connections: Connections, segment: Packet, conversation: string): void
   /** The entry that this segment would meet has the numbers of another conversation, between the same ends. */
@@ -30,8 +32,11 @@ const metBy = (connections: Connections, segment: Packet) => {
   return tuple && findConnection(connections, segment.family, segment.protocol, tuple)
 }
 
+const isReset = ({ tcpFlags }: Packet): boolean => ((tcpFlags ?? 0) & tcpBit.rst) !== 0
+
 export const createWindows = (): Windows => {
   const moved = new Set<string>()
+  const acknowledged = new Set<string>()
   const owners = new Map<string, string>()
   const keyOf = ({ original, family }: Connections['entries'][number]): string =>
     `${family} ${original.source} ${original.sourceKey} ${original.destination} ${original.destinationKey}`
@@ -46,6 +51,10 @@ export const createWindows = (): Windows => {
       const found = metBy(connections, segment)
       if (found) moved.add(keyOf(found.connection))
     },
+    acknowledge: (connections, segment) => {
+      const found = metBy(connections, segment)
+      if (found) acknowledged.add(keyOf(found.connection))
+    },
     own: (connections, segment, conversation) => {
       const found = metBy(connections, segment)
       if (found && !owners.has(keyOf(found.connection)))
@@ -58,7 +67,9 @@ export const createWindows = (): Windows => {
     },
     isBehind: (connections, segment) => {
       const found = metBy(connections, segment)
-      return found !== undefined && moved.has(keyOf(found.connection))
+      if (!found) return false
+      const key = keyOf(found.connection)
+      return moved.has(key) || (isReset(segment) && acknowledged.has(key))
     },
   }
 }

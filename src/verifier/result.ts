@@ -49,6 +49,8 @@ export interface Counterexample {
    * elsewhere than the fate says.
    */
   readonly isReplayed: boolean
+  /** Whether what breaks the guarantee is that the packet does not get where it is owed: that is dead, and not open. */
+  readonly isMissed: boolean
   /** What becomes of it, one sentence. */
   readonly fate: string
   /** The way it takes, hook by hook and rule by rule. */

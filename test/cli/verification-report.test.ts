@@ -65,6 +65,7 @@ const refuted = (words: {
         needsOlderFlow: false,
         opening: [],
         isReplayed: true,
+        isMissed: false,
         fate: words.fate,
         trace: [
           { where: 'prerouting, ', text: 'conntrack: new', place: null },
@@ -77,6 +78,7 @@ const refuted = (words: {
         needsOlderFlow: true,
         opening: [],
         isReplayed: true,
+        isMissed: false,
         fate: words.fate,
         trace: [],
         blame: null,

@@ -204,6 +204,7 @@ const counterexample = (
     needsOlderFlow: false,
     opening,
     isReplayed: true,
+    isMissed: false,
     fate: `it leaves by ${space.interfaces.samples[Number(value('oif'))] ?? ''}`,
     trace: traceOf(judgement),
     blame: blameOf(judgement),

@@ -16,7 +16,7 @@ import { isOlder, scenarioOf, valuesIn } from './scenario.ts'
 import type { Acting } from './stage.ts'
 import { stageFor } from './stage.ts'
 import { answerStory } from './story-of-answer.ts'
-import { blameOf, fateOf, tell, traceOf } from './tell.ts'
+import { blameOf, fateOf, isMissed, tell, traceOf } from './tell.ts'
 import { laterPacket, turnsOut } from './turnout.ts'
 
 /**
@@ -93,6 +93,7 @@ const play = (
       needsOlderFlow: false,
       opening: opened.told,
       isReplayed: true,
+      isMissed: isMissed(breach),
       fate: fateOf(space, breach, value),
       trace: traceOf(judgement),
       blame: blameOf(judgement),

@@ -23,6 +23,7 @@ export const tell = (
     needsOlderFlow: isOlder(value),
     opening: [],
     isReplayed: isAsSaid,
+    isMissed: isMissed(breach),
     fate: fateOf(space, breach, value),
     trace: [
       ...traceOf(judgement),
@@ -32,6 +33,10 @@ export const tell = (
     blame: breach.told?.line?.place ?? blameOf(judgement),
   }
 }
+
+/** A fate that breaks a promise; all others break what is forbidden. */
+export const isMissed = ({ fate }: Pick<Breach, 'fate'>): boolean =>
+  fate === 'does not arrive' || fate === 'does not leave'
 
 export const traceOf = ({ trace }: Judgement): readonly TraceLine[] =>
   trace.map(({ hook, where, text, place }) => ({

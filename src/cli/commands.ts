@@ -6,6 +6,7 @@ import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
 import { lint } from './commands/lint.ts'
 import { schema } from './commands/schema.ts'
+import { status } from './commands/status.ts'
 import { verify } from './commands/verify.ts'
 
 /** The command table, in the order of a day's work. */
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   explain,
   lint,
   diff,
+  status,
   schema,
   completion,
 ]

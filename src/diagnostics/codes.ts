@@ -10,6 +10,7 @@ import { nftTextCodes } from './codes/nft-text.ts'
 import { packetCodes } from './codes/packets.ts'
 import { policyCodes } from './codes/policy.ts'
 import { sourceCodes } from './codes/sources.ts'
+import { statusCodes } from './codes/status.ts'
 import { sysctlReadCodes } from './codes/sysctl.ts'
 import { torrcReadCodes } from './codes/torrc.ts'
 
@@ -37,6 +38,8 @@ export type { CheckCode, PolicyCode, ReadingCode } from './codes/policy.ts'
 export { checkCodes, policyCodes, readingCodes } from './codes/policy.ts'
 export type { SourceCode } from './codes/sources.ts'
 export { sourceCodes } from './codes/sources.ts'
+export type { StatusCode } from './codes/status.ts'
+export { statusCodes } from './codes/status.ts'
 export type { SysctlReadCode } from './codes/sysctl.ts'
 export { sysctlReadCodes } from './codes/sysctl.ts'
 export type { TorrcReadCode } from './codes/torrc.ts'
@@ -57,6 +60,7 @@ const allCodes = {
   ...differenceCodes,
   ...artefactCodes,
   ...lintCodes,
+  ...statusCodes,
 } as const
 
 /** Every code there is: a closed list; each has a section in docs/diagnostics.md with an example that is run. */

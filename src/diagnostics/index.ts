@@ -13,6 +13,7 @@ export {
   packetCodes,
   policyCodes,
   sourceCodes,
+  statusCodes,
   sysctlReadCodes,
   torrcReadCodes,
 } from './codes.ts'

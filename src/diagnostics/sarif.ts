@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from './codes.ts'
-import { diagnosticCodes, lintCodes } from './codes.ts'
+import { diagnosticCodes, lintCodes, statusCodes } from './codes.ts'
 import type { Diagnostic, Span } from './diagnostic.ts'
 import type { Sources } from './human.ts'
 import { sortDiagnostics } from './sort.ts'
@@ -52,7 +52,7 @@ export const renderSarif = (
 const rule = (code: DiagnosticCode, diagnostics: readonly Diagnostic[]) => ({
   id: code,
   shortDescription: { text: diagnosticCodes[code] },
-  help: { text: `${code in lintCodes ? 'docs/lints.md' : 'docs/diagnostics.md'}, section ${code}` },
+  help: { text: `${documentOf(code)}, section ${code}` },
   defaultConfiguration: {
     level: (['error', 'warning', 'note'] as const).find((level) =>
       diagnostics.some((one) => one.code === code && one.severity === level),
@@ -115,4 +115,10 @@ const fnv1a = (text: string): string => {
   for (let index = 0; index < text.length; index++)
     hash = ((hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n) & 0xffffffffffffffffn
   return hash.toString(16).padStart(16, '0')
+}
+
+/** The page that has a section for the code. */
+const documentOf = (code: string): string => {
+  if (code in lintCodes) return 'docs/lints.md'
+  return code in statusCodes ? 'docs/status.md' : 'docs/diagnostics.md'
 }

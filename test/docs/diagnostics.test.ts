@@ -1,7 +1,7 @@
 /**
  * Goal: what docs/diagnostics.md says of a code is true: its example has it, and the mended one is free of errors.
  * Method: read each example by the reader that its language names. Guarantees have their examples, and the test of
- * them, in docs/guarantees.md; lints in docs/lints.md.
+ * them, in docs/guarantees.md; lints in docs/lints.md; what a running machine has, in test/host/status.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
@@ -20,6 +20,7 @@ import {
   differenceCodes,
   guaranteeCodes,
   lintCodes,
+  statusCodes,
 } from '../../src/diagnostics/codes.ts'
 import type { Diagnostic } from '../../src/diagnostics/index.ts'
 import { parsePacket } from '../../src/netfilter/index.ts'
@@ -73,6 +74,7 @@ const codesWithExample = Object.keys(diagnosticCodes).filter(
     !(
       code in guaranteeCodes ||
       code in lintCodes ||
+      code in statusCodes ||
       code in differenceCodes ||
       code in artefactCodes
     ),

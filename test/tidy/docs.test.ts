@@ -4,7 +4,7 @@
  */
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { diagnosticCodes, lintCodes } from '../../src/diagnostics/codes.ts'
+import { diagnosticCodes, lintCodes, statusCodes } from '../../src/diagnostics/codes.ts'
 import { readTracked, trackedFiles } from './sources.ts'
 
 const documents = trackedFiles.filter((path) => path.endsWith('.md'))
@@ -12,10 +12,12 @@ const documents = trackedFiles.filter((path) => path.endsWith('.md'))
 const sectionsOf = (path: string) =>
   [...readTracked(path).matchAll(/^### `?([\w-]+)`?$/gm)].map(([, code]) => code)
 
-test('docs/diagnostics.md and docs/lints.md have one section for each code, and no other', () => {
-  const sections = [...sectionsOf('docs/diagnostics.md'), ...sectionsOf('docs/lints.md')]
+test('the pages of codes have one section for each code, and no other', () => {
+  const pages = ['docs/diagnostics.md', 'docs/lints.md', 'docs/status.md']
+  const sections = pages.flatMap(sectionsOf)
   expect(sections.sort()).toEqual(Object.keys(diagnosticCodes).sort())
   expect(sectionsOf('docs/lints.md').sort()).toEqual(Object.keys(lintCodes).sort())
+  expect(sectionsOf('docs/status.md').sort()).toEqual(Object.keys(statusCodes).sort())
 })
 
 /** GitHub's own rule for the anchor of a heading. */

@@ -1,4 +1,6 @@
 /** Several files as one gateway, each told by what stands in it. */
+
+export { fillLines } from '../fill.ts'
 export type { SourceCode } from './codes.ts'
 export { sourceCodes } from './codes.ts'
 export type { FilledText } from './fill-for-reading.ts'

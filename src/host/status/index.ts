@@ -1,0 +1,10 @@
+/** How a gateway is, in one look: its firewall, Tor, its clients, and what was dropped. */
+export type { Applied } from './applied.ts'
+export { readApplied } from './applied.ts'
+export type { Drop } from './drops.ts'
+export { findingsOf } from './findings.ts'
+export type { OwnTables, Status } from './status.ts'
+export type { StatusQuestion, StatusReading } from './take-status.ts'
+export { takeStatus } from './take-status.ts'
+export type { ListenerStatus, TorStatus } from './tor.ts'
+export { controlSocketOf, serviceControlSocket } from './tor.ts'

@@ -81,6 +81,7 @@ const asRouted = (space: Space, inbound: Inbound): Inbound => {
     delivered: kept(inbound.delivered, 'in'),
     left: kept(inbound.left, 'onward'),
     sent: kept(inbound.sent, 'onward'),
+    passages: inbound.passages,
     happenings: inbound.happenings.flatMap((each) =>
       after(each).map((flow) => ({ ...each, flow })),
     ),

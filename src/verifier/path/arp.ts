@@ -21,6 +21,7 @@ export const hearArp = (engine: Engine, question: Question): Inbound => {
     left: [],
     sent: [],
     happenings: [...entered.happenings, ...heard.happenings],
+    passages: [...entered.passages, ...heard.passages],
   }
 }
 

@@ -34,9 +34,23 @@ export interface Happening {
   readonly flow: Flow
 }
 
+/** What is left behind one stop of a hook, and what came to pass at it. */
+export interface Passage {
+  readonly hook: BaseHook
+  readonly stop: Stop
+  readonly before: readonly Flow[]
+  readonly after: readonly Flow[]
+  readonly happenings: readonly Happening[]
+}
+
 export interface Passed {
   readonly flows: readonly Flow[]
   readonly happenings: readonly Happening[]
+}
+
+export interface PassedHook extends Passed {
+  /** In order, as far as anything got. */
+  readonly passages: readonly Passage[]
 }
 
 /** Flows through everything that stands at a hook. */
@@ -45,17 +59,18 @@ export const passHook = (
   question: Question,
   hook: BaseHook,
   flows: readonly Flow[],
-): Passed => {
+): PassedHook => {
   const { space } = engine
-  const happenings: Happening[] = []
+  const passages: Passage[] = []
   let current = hook === 'egress' ? onDevice(space, flows) : flows
   for (const stop of planOf(engine.machine, space.family, hook, question.order)) {
     if (current.length === 0) break
     const passed = passStop(engine, question, hook, stop, current)
-    happenings.push(...passed.happenings)
-    current = mergeFlows(space, passed.flows)
+    const after = mergeFlows(space, passed.flows)
+    passages.push({ hook, stop, before: current, after, happenings: passed.happenings })
+    current = after
   }
-  return { flows: current, happenings }
+  return { flows: current, happenings: passages.flatMap((each) => each.happenings), passages }
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   isIpv4,
   untranslated,
 } from '../space/index.ts'
-import type { Happening, Question } from './hook.ts'
+import type { Happening, Passage, Question } from './hook.ts'
 import { passHook } from './hook.ts'
 import { enteringPackets, interfaceLaw } from './laws.ts'
 
@@ -29,6 +29,8 @@ export interface Inbound {
   /** What leaves, and by which interface. */
   readonly sent: readonly Flow[]
   readonly happenings: readonly Happening[]
+  /** Every stop on the way, hook by hook. */
+  readonly passages: readonly Passage[]
 }
 
 /**
@@ -42,9 +44,11 @@ export const traverseInbound = (
 ): Inbound => {
   const { space } = engine
   const happenings: Happening[] = []
+  const passages: Passage[] = []
   const pass = (hook: Parameters<typeof passHook>[2], flows: readonly Flow[]): readonly Flow[] => {
     const passed = passHook(engine, question, hook, flows)
     happenings.push(...passed.happenings)
+    passages.push(...passed.passages)
     return passed.flows
   }
   const entering: Flow = { set: packets, binding: untranslated }
@@ -64,7 +68,7 @@ export const traverseInbound = (
   )
   const left = pass('postrouting', forwarded)
   const sent = pass('egress', left)
-  return { routed, delivered, left, sent, happenings }
+  return { routed, delivered, left, sent, happenings, passages }
 }
 
 /** For us: an address of ours, a broadcast, a multicast. */

@@ -52,6 +52,12 @@ for (const [entry, out] of [
 ])
   await build({ ...common, entryPoints: [entry], outfile: out })
 
+// What starts the command reads a byte a character. esbuild spells out what is not ASCII, but for tagged templates.
+const bundled = await readFile(new URL('../dist/qubes-tor-fw.cjs', import.meta.url))
+const stray = bundled.findIndex((byte) => byte > 0x7f)
+if (stray >= 0)
+  throw new Error(`the command is not in ASCII: ${bundled.subarray(stray - 40, stray + 20)}`)
+
 const start = new URL('../dist/start.cjs', import.meta.url)
 await copyFile(new URL('./start.cjs', import.meta.url), start)
 await chmod(start, 0o755)

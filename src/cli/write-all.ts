@@ -37,7 +37,7 @@ export const writeAll = (
   files: readonly NewFile[],
   operations: Operations = fs,
 ): WriteResult => {
-  for (const { name } of files) assert(/^[\w.-]+$/.test(name), `\`${name}\` is a plain file name`)
+  for (const { name } of files) assert(isPlainName(name), `\`${name}\` is a plain file name`)
   let staging: string | undefined
   try {
     const obstacle = prepareFolder(folder, operations) ?? findObstacle(folder, files, operations)
@@ -53,6 +53,10 @@ export const writeAll = (
     if (staging !== undefined) operations.rmSync(staging, { recursive: true, force: true })
   }
 }
+
+/** A name of something in a folder, which leads nowhere else. */
+const isPlainName = (name: string): boolean =>
+  !['', '.', '..'].includes(name) && !/[/\0]/.test(name)
 
 const prepareFolder = (folder: string, operations: Operations): string | undefined => {
   operations.mkdirSync(parentOf(folder), { recursive: true })

@@ -9,7 +9,7 @@ import { nodesOf, parse } from './sources.ts'
  */
 const everywhere = [
   ...['diagnostics', 'net', 'policy', 'ruleset', 'compiler', 'backends', 'artefacts'],
-  ...['netfilter', 'verifier', 'host', 'cli', 'packages'],
+  ...['netfilter', 'verifier', 'report', 'host', 'cli', 'packages'],
 ]
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
@@ -21,6 +21,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   artefacts: ['policy', 'compiler', 'backends', 'ruleset', 'verifier', 'net', 'diagnostics'],
   netfilter: ['ruleset', 'net', 'diagnostics'],
   verifier: ['netfilter', 'ruleset', 'net', 'diagnostics', 'backends'],
+  report: ['verifier', 'ruleset', 'net', 'diagnostics'],
   host: everywhere.filter((room) => room !== 'cli'),
   cli: everywhere,
   // The library's own face, src/index.ts.
@@ -35,6 +36,7 @@ export const roomsWithIo: readonly string[] = ['host', 'cli']
 const pureModules: Readonly<Record<string, readonly string[]>> = {
   policy: ['node:crypto'],
   artefacts: ['node:crypto'],
+  report: ['node:crypto'],
 }
 
 /** What is no room's and every room's: small, and looking into nothing. */

@@ -44,6 +44,12 @@ export const verify: Command = {
         'Judge what this machine has in force: all rulesets, whoever loaded them, and the settings of its kernel. Files ' +
         'named besides, a torrc, stand beside it.',
     },
+    {
+      name: 'report',
+      summary:
+        'Write the answer as a page to this file too: the gateway drawn, each guarantee, each packet that breaks one. With - the page takes the place of the answer.',
+      value: { kind: 'file', placeholder: 'FILE' },
+    },
     ...factOptions,
   ],
   exits: ['fine', 'finding', 'undecided'],
@@ -64,6 +70,10 @@ export const verify: Command = {
     {
       line: 'qubes-tor-fw verify --live --policy torvm.yaml',
       meaning: 'Judge what is in force on this machine, as root.',
+    },
+    {
+      line: 'qubes-tor-fw verify --report report.html ruleset.nft',
+      meaning: 'Look at the answer in a browser.',
     },
   ],
   run: async (call) => (await import('../verification/run-verify.ts')).runVerify(call),

@@ -20,10 +20,11 @@ import { renderAnswerHuman } from './human.ts'
 import { renderAnswerJson } from './json.ts'
 import type { Subject } from './live.ts'
 import { readLiveSubject } from './live.ts'
+import { wantsReport, writeReport, wrongReport } from './write-report.ts'
 
 /** From the command line to the answer: facts, texts, machine, verification, report. */
 export const runVerify = async (call: Call): Promise<Exit> => {
-  const wrong = wrongFiles(call)
+  const wrong = wrongFiles(call) ?? wrongReport(call)
   if (wrong !== undefined) {
     tell(call.world, wrong)
     return 'usage'
@@ -50,7 +51,8 @@ export const runVerify = async (call: Call): Promise<Exit> => {
     sources: new Map(texts.map(({ name, text }) => [name, text])),
     diagnostics: [...found.policy.outcome.diagnostics, ...diagnostics],
   }
-  tellAnswer(call, answer, found.policy.sources)
+  if (wantsReport(call) && !writeReport(call, { answer, subject, found })) return 'failed'
+  if (call.values.get('report') !== '-') tellAnswer(call, answer, found.policy.sources)
   return exitOf(answer)
 }
 

@@ -4,10 +4,11 @@ import { defineConfig } from 'vitest/config'
 const resolve = { conditions: ['source', 'node', 'import', 'default'] }
 const ssr = { resolve: { conditions: ['source', 'node', 'import', 'default'] } }
 
-/** Minutes of counting with packet sets, which no version of Node does otherwise than another. */
+/** Minutes of counting with packet sets, and a browser: no version of Node does them otherwise than another. */
 const slow = [
   'test/mutants/**',
   'test/verifier/**',
+  'test/report/browser.test.ts',
   'test/artefacts/prove.test.ts',
   'test/properties/compile-proved.test.ts',
 ]

@@ -34,6 +34,8 @@ const verdict = `
 .verdict.good h1{color:var(--good)}.verdict.bad h1{color:var(--bad)}.verdict.doubt h1{color:var(--doubt)}
 .verdict h1 .badge{width:2.6rem;height:2.6rem}
 .lead{font-size:1.15rem;margin-top:.8rem}
+.first{margin-top:.8rem}
+.first code{font-weight:600;color:var(--bad)}
 .tally{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;margin-top:.9rem}
 .tally li{display:flex;align-items:center;gap:.4rem}
 .judged{margin-top:.9rem;color:var(--quiet)}

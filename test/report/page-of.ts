@@ -41,3 +41,13 @@ table inet filter {
 	}
 }
 `
+
+/** Everything that a ruleset may say in its own words, each word meant to get out of a text. */
+export const hostile = (word: string): string => `table inet filter {
+	set s_1 { type ipv4_addr; elements = { 10.0.0.1 } }
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		iifname "vif*" udp dport 123 log prefix "${word}" accept comment "${word}"
+	}
+}
+`

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { guaranteeIds } from '../../src/verifier/index.ts'
-import { leakyTorifier, pageOf } from './page-of.ts'
+import { hostile, leakyTorifier, pageOf } from './page-of.ts'
 
 const proved = await pageOf()
 const refuted = await pageOf({ 'leaky.nft': leakyTorifier })
@@ -136,16 +136,6 @@ describe('a page of what is not proved', () => {
     expect(picture).not.toMatch(/class="tick"|class="end bad"/)
   })
 })
-
-/** Everything that a ruleset may say in its own words, each word meant to get out of a text. */
-const hostile = (word: string): string => `table inet filter {
-	set s_1 { type ipv4_addr; elements = { 10.0.0.1 } }
-	chain forward {
-		type filter hook forward priority filter; policy accept;
-		iifname "vif*" udp dport 123 log prefix "${word}" accept comment "${word}"
-	}
-}
-`
 
 /** All markup of a page, without its text. */
 const tagsOf = (page: string): readonly string[] => page.match(/<[^>]*>/g) ?? []

@@ -3,12 +3,12 @@ import type { End, Zone } from '../../verifier/index.ts'
 import { ENDS_MAX } from '../limits.ts'
 import type { Picture, Station } from './model.ts'
 
-/** Lengths in the units of the drawing, which is as wide as a page of a book has points twice. */
+/** Lengths in units of the drawing, of which the text of a page has about as many across as it has pixels. */
 export const measures = {
   width: 900,
-  lanesLeft: 314,
-  laneStep: 67,
-  margin: 14,
+  lanesLeft: 310,
+  laneStep: 68,
+  margin: 2,
   clientsHeight: 76,
   hookHeight: 30,
   stopHeight: 36,

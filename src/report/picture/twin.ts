@@ -28,34 +28,36 @@ export const describePicture = (picture: Picture, facts: GatewayFacts): string =
   return `From the clients at the top, through the hooks in order. ${sentences.join(' ')} A table below says the same.`
 }
 
+const byOlder = 'by a connection older than the rules'
+const byOpaque = 'as what is not understood has it'
+
 const reached = ({ id, of }: Line, { ends }: Picture, facts: GatewayFacts) =>
   ends.flatMap((end, index) => {
     const survey = of?.ends[index]
     const tone = survey && toneAtEnd(id, end, survey, facts)
     if (!survey || !tone) return []
-    const how =
-      survey.fresh === 'yes'
-        ? ''
-        : survey.older === 'yes'
-          ? 'by a connection older than the rules'
-          : 'as what is not understood has it'
+    const how = survey.fresh === 'yes' ? '' : survey.older === 'yes' ? byOlder : byOpaque
     return [{ name: endName(end, facts), tone, how }]
   })
 
 const arrivals = (line: Line, picture: Picture, facts: GatewayFacts): Html => {
   if (line.of === null) return html`<span class="quiet">there is no such packet</span>`
+  const places = reached(line, picture, facts)
+  const grouped = ['', byOlder, byOpaque].flatMap((how) => {
+    const names = places
+      .filter((place) => place.how === how)
+      .map(({ name, tone }) => html`<span class="word ${tone}">${name}</span>`)
+    if (names.length === 0) return []
+    return [how === '' ? joined(names, ', ') : html`<small>${how}:</small> ${joined(names, ', ')}`]
+  })
   const events = line.of.events
     .filter(({ kind }) => !kind.startsWith('reject'))
     .map(
       ({ kind, certainty }) =>
-        html`<span class="word bad">${certainty === 'yes' ? 'it' : 'perhaps it'} ${eventWords[kind]}</span>`,
+        html`<span class="word ${certainty === 'yes' ? 'bad' : 'doubt'}">${certainty === 'yes' ? 'it' : 'perhaps it'} ${eventWords[kind]}</span>`,
     )
-  const places = reached(line, picture, facts).map(
-    ({ name, tone, how }) =>
-      html`<span class="word ${tone}">${name}</span>${how === '' ? nothing : html` <small>${how}</small>`}`,
-  )
-  const all = [...places, ...events]
-  return all.length === 0 ? html`<span class="word still">nowhere</span>` : joined(all, ', ')
+  const all = [...grouped, ...events]
+  return all.length === 0 ? html`<span class="word still">nowhere</span>` : joined(all, '; ')
 }
 
 /** The stations at which something ends, and whether it is answered. */

@@ -7,7 +7,7 @@ import { html, nothing } from '../html.ts'
 import { FINDINGS_MAX } from '../limits.ts'
 import { formatPlace } from '../place.ts'
 import type { Asked, ReportSubject } from '../subject.ts'
-import { leftOut } from '../words.ts'
+import { leftOut, prose } from '../words.ts'
 
 /** What in the rules is not as it looks. */
 export const lintSection = ({ lint }: Asked): Html => {
@@ -28,7 +28,7 @@ const list = (items: readonly Html[]): Html =>
 const tones = { error: 'bad', warning: 'doubt', note: 'still' } as const
 
 const lintItem = ({ code, level, message, help, place }: Finding): Html =>
-  html`<li class="${tones[level]}"><b>${level}</b> <code>${code}</code> ${message} <small>${formatPlace(place)}</small><br><span class="help">${help}</span></li>`
+  html`<li class="${tones[level]}"><b>${level}</b> <code>${code}</code> ${prose(message)} <small>${formatPlace(place)}</small><br><span class="help">${prose(help)}</span></li>`
 
 /** What those who read the files had to say; nothing where they had not. */
 export const readingSection = ({ diagnostics }: ReportSubject): Html => {
@@ -45,6 +45,6 @@ const readingItem = ({ code, severity, message, help, span }: Diagnostic): Html 
   const place = span
     ? html` <small>${formatPlace({ source: span.source, line: span.start.line, column: span.start.column })}</small>`
     : nothing
-  const more = help === undefined ? nothing : html`<br><span class="help">${help}</span>`
-  return html`<li class="${tones[severity]}"><b>${severity}</b> <code>${code}</code> ${message}${place}${more}</li>`
+  const more = help === undefined ? nothing : html`<br><span class="help">${prose(help)}</span>`
+  return html`<li class="${tones[severity]}"><b>${severity}</b> <code>${code}</code> ${prose(message)}${place}${more}</li>`
 }

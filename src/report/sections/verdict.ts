@@ -12,7 +12,7 @@ export const verdictSection = (subject: ReportSubject): Html => {
   return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-word">
 <h1 id="verdict-word">${badge(verdict)}${headline(subject)}</h1>
 <p class="lead">${sentence(subject)}</p>
-${subject.asked ? tally(subject.asked.verification) : nothing}
+${subject.asked ? html`${first(subject.asked.verification)}${tally(subject.asked.verification)}` : nothing}
 <p class="judged">Judged: ${judged(subject)}.</p>
 </section>`
 }
@@ -43,6 +43,15 @@ const sentence = (subject: ReportSubject): string => {
         ? 'Nothing that was asked could be judged by what was shown.'
         : `${quantity(count('undecided'), 'guarantee', 'guarantees')} could not be decided, which is never to be taken for a yes.`
   }
+}
+
+/** The first packet of all that break something, so that nobody has to look for one. */
+const first = ({ guarantees }: Verification): Html => {
+  const result = guarantees.find(({ counterexamples }) => counterexamples.length > 0)
+  const example = result?.counterexamples[0]
+  return result && example
+    ? html`<p class="first"><code>${example.packet}</code><br>${example.fate}, against <a href="#${result.id}">${result.id}</a>.</p>`
+    : nothing
 }
 
 /** What the proofs quantify over besides packets, said where they do not all say the same. */

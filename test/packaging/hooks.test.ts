@@ -95,6 +95,11 @@ describe('names', () => {
   })
 })
 
+/** pre-commit takes all that `npm pack` prints for the name of the file; with scripts in the foreground that is more. */
+test('come by a package whose making says nothing', () => {
+  expect(readFileSync(join(root, '.npmrc'), 'utf8')).toMatch(/^foreground-scripts=false$/m)
+})
+
 const preCommit = spawnSync('pre-commit', ['--version'], { encoding: 'utf8' })
 test.skipIf(preCommit.status !== 0)(
   'are a manifest by pre-commit itself (skips without it)',

@@ -23,7 +23,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-          exclude: ['test/kernel/**', '**/*.kernel.test.ts', '**/node_modules/**', ...leftOut],
+          exclude: [
+            ...['test/kernel/**', '**/*.kernel.test.ts', 'test/packages/**', '**/node_modules/**'],
+            ...leftOut,
+          ],
           testTimeout: 60_000,
         },
       },
@@ -36,6 +39,15 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'packages',
+          include: ['test/packages/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

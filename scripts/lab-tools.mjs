@@ -25,7 +25,10 @@ const tools = {
 }
 
 /** What tests outside of the lab ask for by name. */
-const otherTools = { z3: 'z3', ferm: 'ferm', firehol: 'firehol', shorewall: 'shorewall' }
+const otherTools = {
+  ...{ z3: 'z3', ferm: 'ferm', firehol: 'firehol', shorewall: 'shorewall' },
+  ...{ dh: 'debhelper', 'dpkg-buildpackage': 'dpkg-dev', rpmbuild: 'rpm' },
+}
 
 const installSeconds = 600
 

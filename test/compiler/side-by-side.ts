@@ -25,7 +25,15 @@ const nftLines = (text: string, intent: string): Lines => {
   })
 }
 
+/** Tables as they are read here; the golden files show the order in which they load. */
+const tables = ['raw', 'mangle', 'filter', 'nat']
+
 const iptablesLines = (text: string, intent: string): Lines => {
+  const lines = iptablesLinesAsLoaded(text, intent)
+  return tables.flatMap((table) => lines.filter((line) => line.startsWith(`${table} `)))
+}
+
+const iptablesLinesAsLoaded = (text: string, intent: string): Lines => {
   let table = ''
   return text.split('\n').flatMap((line) => {
     table = /^\*(\S+)$/.exec(line)?.[1] ?? table

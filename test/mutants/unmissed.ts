@@ -78,10 +78,17 @@ export const unmissed: readonly Unmissed[] = [
   },
   {
     where: 'inet leave loopback',
-    operators: [deleted, retargeted],
+    operators: [deleted, retargeted, last],
     how: 'stricter',
     reason:
       "Loopback is nobody's client, and what the gateway says to itself no guarantee promises.",
+  },
+  {
+    where: 'inet forward default-drop',
+    operators: [retargeted],
+    how: 'more',
+    reason:
+      "What is a client's or for one has been dropped before; the rest no guarantee speaks of.",
   },
   {
     where: 'inet leave zones',

@@ -1,6 +1,6 @@
 import { assertNever } from '../../assert.ts'
 import type { BaseChain, Chain, Match, Rule } from '../../ruleset/index.ts'
-import { accept, goTo } from '../../ruleset/index.ts'
+import { accept, counter, drop, goTo } from '../../ruleset/index.ts'
 import { originOf } from '../place.ts'
 import type { Plan, Stage, Zone } from '../plan.ts'
 import { rulesAt } from '../plan.ts'
@@ -97,7 +97,7 @@ export const untilTheEnd = (rules: readonly Rule[]): readonly Rule[] => {
 export const stageToChains = (plan: Plan, stageChain: StageChain): readonly Chain[] => {
   const { stage, baseName, base } = stageChain
   return [
-    { name: baseName, base, rules: dispatch(plan, stageChain) },
+    { name: baseName, base, rules: dropTheRest(plan, base, dispatch(plan, stageChain)) },
     ...zones
       .filter((zone) => rulesAt(plan, stage, zone).length > 0)
       .map((zone) => ({
@@ -108,9 +108,28 @@ export const stageToChains = (plan: Plan, stageChain: StageChain): readonly Chai
   ]
 }
 
-/** Both sides of every client interface: nothing from a client, and nothing to one. */
-export const forwardRules = (plan: Plan): readonly Rule[] =>
-  (['in', 'out'] as const)
+/**
+ * Where a chain's policy drops, a rule at its end says so once more.
+ *
+ * The attack is nobody's: a chain that is loaded anew begins with the policy to accept, and gets its own only when its
+ * rules are in force already and the chain before it is gone (`nft_basechain_init`, `nft_chain_commit_drop_policy`,
+ * net/netfilter/nf_tables_api.c). What comes by just then passes a policy, and no rule.
+ */
+const dropTheRest = (
+  { gateway }: Plan,
+  { policy }: BaseChain,
+  rules: readonly Rule[],
+): readonly Rule[] => {
+  const last = rules.at(-1)
+  if (policy === 'accept' || (last !== undefined && endsTheChain(last))) return rules
+  const origin = originOf({ gateway, intent: 'default-drop', property: null })
+  const counted = gateway.own.counters ? [counter] : []
+  return [...rules, { statements: [...counted, drop], origin }]
+}
+
+/** By either side of every client interface, and the rest as the chain's policy says. */
+export const forwardChain = (plan: Plan, name: string, base: BaseChain): Chain => {
+  const rules = (['in', 'out'] as const)
     .flatMap((side) => interfacesOf(plan.gateway, 'client', side))
     .flatMap((test) =>
       rulesAt(plan, 'forward', 'client').map((rule) => ({
@@ -118,3 +137,5 @@ export const forwardRules = (plan: Plan): readonly Rule[] =>
         statements: [test, ...rule.statements],
       })),
     )
+  return { name, base, rules: dropTheRest(plan, base, rules) }
+}

@@ -1,7 +1,7 @@
 import type { BaseChain, Chain, Table } from '../../ruleset/index.ts'
 import type { Plan } from '../plan.ts'
 import type { StageChain } from './chains.ts'
-import { forwardRules, stageToChains, untilTheEnd } from './chains.ts'
+import { forwardChain, stageToChains, untilTheEnd } from './chains.ts'
 import type { Family } from './in-family.ts'
 import { spellOut } from './spell-out.ts'
 
@@ -78,7 +78,7 @@ const rawTable = (plan: Plan, family: IpFamily): Table =>
 const filterTable = (plan: Plan, family: IpFamily): Table =>
   table(family, 'filter', [
     ...stageToChains(plan, deliver),
-    { name: 'FORWARD', base: builtIn('forward', 0, 'drop'), rules: forwardRules(plan) },
+    forwardChain(plan, 'FORWARD', builtIn('forward', 0, 'drop')),
     open('OUTPUT', 'output', 0),
   ])
 
@@ -112,13 +112,14 @@ const spelled = (plan: Plan, family: IpFamily, tables: readonly Table[]): readon
 
 /**
  * The tables of one family, in the order in which they have to be loaded: iptables-restore is atomic for one table
- * only, so the walls stand before anything is translated.
+ * only, so the walls stand before anything is translated, and first of all the one that nothing gets past. If the next
+ * table does not load, say because the kernel has no `rpfilter`, that one stands.
  */
 export const lowerToIptables = (plan: Plan, family: IpFamily): readonly Table[] =>
   spelled(plan, family, [
-    rawTable(plan, family),
-    mangleTable(plan, family),
     filterTable(plan, family),
+    mangleTable(plan, family),
+    rawTable(plan, family),
     ...(family === 'ip' ? [natTable(plan, family)] : []),
   ])
 

@@ -2,7 +2,7 @@ import type { BaseChain, Table, Transaction } from '../../ruleset/index.ts'
 import type { Plan } from '../plan.ts'
 import { arpToClientFacing, clientFacingSet } from '../sets.ts'
 import type { StageChain } from './chains.ts'
-import { forwardRules, stageToChains } from './chains.ts'
+import { forwardChain, stageToChains } from './chains.ts'
 
 export const tableName = 'qubes_tor_fw'
 /** A table of its own: it is loaded beside whatever stands, and goes in the transaction that installs the firewall. */
@@ -89,7 +89,7 @@ const ipTable = (plan: Plan): Table => ({
   sets: plan.sets,
   chains: [
     ...[entry, tracked, translate].flatMap((stage) => stageToChains(plan, stage)),
-    { name: 'forward', base: forward, rules: forwardRules(plan) },
+    forwardChain(plan, 'forward', forward),
     ...[deliver, leave].flatMap((stage) => stageToChains(plan, stage)),
   ],
 })
@@ -134,7 +134,7 @@ export const lowerLockdownToNftables = (plan: Plan): Transaction => ({
         sets: [],
         chains: [
           ...stageToChains(plan, sooner(entry)),
-          { name: 'forward', base: soonerBase(forward), rules: forwardRules(plan) },
+          forwardChain(plan, 'forward', soonerBase(forward)),
           ...[deliver, leave].flatMap((stage) => stageToChains(plan, sooner(stage))),
         ],
       },

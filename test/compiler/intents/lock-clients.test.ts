@@ -6,9 +6,9 @@ import { expect, test } from 'vitest'
 import { expectIntent, linesOf, machine } from '../side-by-side.ts'
 
 const filtered = [
-  'filter deliver_client: -j DROP',
-  'mangle leave_client: -j DROP',
   'raw entry_client: -j DROP',
+  'mangle leave_client: -j DROP',
+  'filter deliver_client: -j DROP',
 ]
 
 test.each([

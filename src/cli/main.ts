@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs'
+import { answerWithin } from './answer-within.ts'
 import { exitCodes } from './exit-code.ts'
 import { machineFiles } from './files.ts'
 import { run, tellBug } from './run.ts'
@@ -55,6 +56,7 @@ const world: World = {
   env: process.env,
   cwd: process.cwd(),
   stdin: standardInput,
+  answer: answerWithin,
   stdout: outputOf(() => process.stdout, 'standard output'),
   stderr: outputOf(() => process.stderr, 'standard error'),
   files: machineFiles,

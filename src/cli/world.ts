@@ -8,6 +8,8 @@ export interface World {
   /** Absolute. */
   readonly cwd: string
   readonly stdin: () => AsyncIterable<Uint8Array>
+  /** One line from standard input, within so many seconds; or, in its place, why none came. */
+  readonly answer: (seconds: number) => Promise<string>
   readonly stdout: Output
   readonly stderr: Output
   readonly files: Files

@@ -20,6 +20,10 @@ export interface Setting {
   readonly isTerminal?: boolean
   readonly override?: Partial<Files>
   readonly system?: System
+  /** What is typed in time where the run asks. */
+  readonly answer?: string
+  /** The same, with what happens meanwhile. */
+  readonly ask?: () => Promise<string>
 }
 
 /** Runs one command line in a world of its own, at /here. */
@@ -38,6 +42,7 @@ export const runLine = async (argv: readonly string[], setting: Setting = {}): P
     env: setting.env ?? {},
     cwd: '/here',
     stdin: () => chunks(setting.stdin ?? ''),
+    answer: async () => (await setting.ask?.()) ?? setting.answer ?? 'out of time',
     stdout: output('stdout'),
     stderr: output('stderr'),
     files: { ...filesIn(files), ...setting.override },

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
-import { hostLimits } from '../limits.ts'
+import { hostLimits } from '../system/limits.ts'
 import type { FileChange, FileReading, FolderReading, SystemFiles } from '../system/system.ts'
 import { isMissing, reasonOf } from './file-error.ts'
 

@@ -1,5 +1,5 @@
-import { hostLimits } from '../limits.ts'
 import type { System } from '../system/index.ts'
+import { hostLimits } from '../system/index.ts'
 
 /** Settings of the whole machine on which a firewall leans, below /proc/sys. */
 const machineSettings = [

@@ -1,5 +1,6 @@
 /** The machine as this room sees it: commands, files, time. */
 export { faultOf } from './fault.ts'
+export { hostLimits } from './limits.ts'
 export { machineSystem } from './machine-system.ts'
 export type {
   Clock,

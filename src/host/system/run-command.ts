@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { hostLimits } from '../limits.ts'
+import { hostLimits } from './limits.ts'
 import type { Command, CommandResult } from './system.ts'
 
 /**

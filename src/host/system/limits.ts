@@ -10,6 +10,12 @@ export const hostLimits = {
   folderFiles: 64,
   /** How long another run of ours may keep the lock before we give up. */
   lockSeconds: 60,
+  /** How long a tool of iptables may wait for another one to be done. */
+  tablesLockSeconds: 10,
+  /** How often flows are looked for again once they were cut. */
+  cutRounds: 4,
+  /** How long somebody may take to confirm. */
+  confirmSeconds: 86_400,
   /** Interfaces whose settings are read. */
   interfaces: 1_024,
 } as const

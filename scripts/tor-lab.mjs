@@ -1,6 +1,6 @@
 /**
  * Real tor on a gateway, in fresh namespaces: `npm run test:tor`. Arguments are names of guarantees: only their claims
- * are shown then. `--write-table` writes the table of docs/real-tor.md anew.
+ * are shown then. `--quick` cuts short what takes long, `--write-table` writes the table of docs/real-tor.md anew.
  * Where it cannot run, that is a failure with CI=true; otherwise it says loudly why.
  */
 import { spawn, spawnSync } from 'node:child_process'
@@ -55,7 +55,10 @@ const cannotRun = (reason) => {
 
 const main = async () => {
   const { values, positionals } = parseArgs({
-    options: { 'write-table': { type: 'boolean', default: false } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      'write-table': { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   })
   const missing = [...ensureLabTools(), ...ensureLabTools(['curl', 'openssl', 'tcpdump'])]
@@ -73,6 +76,7 @@ const main = async () => {
     tor,
     program: join(root, 'dist', 'qubes-tor-fw.cjs'),
     only: positionals,
+    quick: values.quick,
     tableFile: values['write-table'] ? join(root, 'docs', 'real-tor.md') : null,
     internetBundle: await bundle('servers/internet'),
     clientBundle: await bundle('client/agent'),

@@ -8,6 +8,8 @@ export const limits = {
   fetchSeconds: 20,
   /** How long an onion service may take until its descriptor can be fetched. */
   onionMilliseconds: 90_000,
+  /** Until Tor has a circuit for a stream that it took. */
+  attachMilliseconds: 15_000,
   /** One answer on Tor's control socket. */
   controlMilliseconds: 10_000,
   /** Between two looks at what tor says of itself. */

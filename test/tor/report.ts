@@ -12,7 +12,10 @@ export const rowText = (row: Row): string => {
     `${state} ${claim.of}: ${claim.says} (${shown.tried} tried, ${seconds.toFixed(1)} s)`,
     ...shown.findings.slice(0, findingsShown).map((finding) => `       ${finding}`),
     `     broken: ${claim.broken.how}: ${caught.findings.length} findings, say`,
-    ...caught.findings.slice(0, 1).map((finding) => `       ${finding}`),
+    ...caught.findings
+      .filter((each) => claim.broken.finds.test(each))
+      .slice(0, 1)
+      .map((finding) => `       ${finding}`),
   ].join('\n')
 }
 

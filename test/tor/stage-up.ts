@@ -29,6 +29,8 @@ export interface Given {
   readonly clientBundle: string
   /** Guarantees whose claims alone are to be shown; empty: all. */
   readonly only: readonly string[]
+  /** Whether what takes long is cut short. */
+  readonly quick: boolean
   /** The document whose table is to be written anew. */
   readonly tableFile: string | null
 }
@@ -90,5 +92,9 @@ export const stageUp = async (given: Given): Promise<Stage> => {
   await tor.start()
   const gateway = gatewayOf(boot, tor)
   const clients = [first, second] as const
-  return { topology, world, network, servers, gateway, clients, uplink, vxlan, facts: torvmFacts }
+  return {
+    ...{ topology, world, network, servers, gateway, clients, uplink, vxlan },
+    thorough: !given.quick,
+    facts: torvmFacts,
+  }
 }

@@ -20,6 +20,8 @@ export interface Stage {
   /** On the uplink's wire since before the gateway booted. */
   readonly uplink: Tap
   readonly vxlan: Vxlan
+  /** Whether there is time for all ports, and the like. */
+  readonly thorough: boolean
   /** What the policy promises. */
   readonly facts: ExpectedFacts
 }

@@ -12,6 +12,8 @@ export interface Shown {
 /** The gateway broken on purpose. The same try must then find something, or it proves nothing. */
 export interface Break {
   readonly how: string
+  /** What the try has to find then: a break that is noticed for another reason is not noticed. */
+  readonly finds: RegExp
   /** For `nft -f -` in the gateway. */
   readonly nft?: string
   readonly set?: Settings

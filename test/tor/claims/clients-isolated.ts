@@ -26,6 +26,7 @@ export const clientsIsolated: readonly Claim[] = [
     },
     broken: {
       how: "entry, forward and exit let everything pass, and Qubes' forward chain too",
+      finds: /^vif2\.0: tcp 10\.137\.0\.10:/,
       nft: `${without('entry_client', 'tracked_client', 'translate_client', 'forward', 'leave')}\nflush chain ip qubes forward`,
     },
   },

@@ -41,6 +41,7 @@ export const dnsReachesTor: readonly Claim[] = [
     },
     broken: {
       how: 'DNS is not redirected',
+      finds: / A: null$/,
       nft: 'flush chain inet qubes_tor_fw translate_client',
     },
   },

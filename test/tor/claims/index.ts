@@ -1,10 +1,18 @@
 import type { Claim } from './claim.ts'
 import { clientsIsolated } from './clients-isolated.ts'
 import { dnsReachesTor } from './dns-reaches-tor.ts'
+import { gatewayClosed } from './gateway-closed.ts'
+import { gatewayUnknown } from './gateway-unknown.ts'
+import { isolation } from './isolation.ts'
 import { noClientEscape } from './no-client-escape.ts'
 import { onionByAutomap } from './onion.ts'
+import { repliesStayInside } from './replies-stay-inside.ts'
 import { silences } from './silence.ts'
+import { socks } from './socks.ts'
 import { tcpReachesTor } from './tcp-reaches-tor.ts'
+import { torrcAgrees } from './torrc-agrees.ts'
+import { untranslatedNeverLeaves } from './untranslated-never-leaves.ts'
+import { uplinkCannotReachClients } from './uplink-cannot-reach-clients.ts'
 
 export type { Break, Claim, Shown } from './claim.ts'
 
@@ -13,7 +21,15 @@ export const claims: readonly Claim[] = [
   ...tcpReachesTor,
   ...dnsReachesTor,
   ...onionByAutomap,
+  ...socks,
+  ...isolation,
+  ...torrcAgrees,
   ...noClientEscape,
   ...silences,
   ...clientsIsolated,
+  ...gatewayClosed,
+  ...uplinkCannotReachClients,
+  ...gatewayUnknown,
+  ...repliesStayInside,
+  ...untranslatedNeverLeaves,
 ]

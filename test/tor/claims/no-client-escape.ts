@@ -18,6 +18,7 @@ export const noClientEscape: readonly Claim[] = [
     },
     broken: {
       how: 'the walls at the entry, in forward and at the exit let everything pass',
+      finds: /^uplink: udp 192\.168\.9\.1:\d+ > 8\.8\.8\.8:123$/,
       nft: without('entry_client', 'tracked_client', 'forward', 'leave'),
     },
   },

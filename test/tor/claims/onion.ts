@@ -36,11 +36,12 @@ const show = async (stage: Stage): Promise<Shown> => {
 
 export const onionByAutomap: readonly Claim[] = [
   {
-    of: 'tcp-reaches-tor',
+    of: 'onion',
     says: 'an onion service is reached by its name: Tor maps it to a virtual address',
     show,
     broken: {
       how: 'Tor maps no names',
+      finds: /has no address/,
       act: async () => {
         await askTor('SETCONF AutomapHostsOnResolve=0')
       },

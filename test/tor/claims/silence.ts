@@ -22,12 +22,6 @@ const silent =
 
 const walls = without('entry_client', 'tracked_client', 'forward', 'leave')
 
-const noReversePath: Settings = {
-  'ipv4/conf/all/rp_filter': '0',
-  'ipv4/conf/vif1.0/rp_filter': '0',
-  'ipv4/conf/vif2.0/rp_filter': '0',
-}
-
 const speakSix: Settings = {
   'ipv6/conf/vif1.0/disable_ipv6': '0',
   'ipv6/conf/eth0/disable_ipv6': '0',
@@ -40,7 +34,11 @@ export const silences: readonly Claim[] = [
     of: 'udp-dropped',
     says: 'UDP other than to port 53 dies in silence',
     show: silent((kind, one) => kind === 'other' && one.traits.protocol === 'udp'),
-    broken: { how: 'the walls let everything pass, and Qubes forwards it', nft: walls },
+    broken: {
+      how: 'the walls let everything pass, and Qubes forwards it',
+      finds: /^uplink: udp /,
+      nft: walls,
+    },
   },
   {
     of: 'ipv6-dropped',
@@ -48,6 +46,7 @@ export const silences: readonly Claim[] = [
     show: silent((kind) => kind === 'ipv6'),
     broken: {
       how: 'the gateway speaks IPv6, and its walls let everything pass',
+      finds: /^vif1\.0: icmp6 fd09:.* about \[/,
       nft: `${without('entry_client', 'tracked_client', 'forward', 'leave', 'deliver')}\nflush table ip6 qubes`,
       set: speakSix,
       act: (stage) => speakIpv6(stage.world, 0),
@@ -57,7 +56,11 @@ export const silences: readonly Claim[] = [
     of: 'other-protocols-dropped',
     says: 'ICMP, SCTP, GRE and whatever else is neither TCP nor UDP die in silence',
     show: silent((kind, one) => kind === 'other' && one.traits.protocol !== 'udp'),
-    broken: { how: 'the walls let everything pass, and Qubes forwards it', nft: walls },
+    broken: {
+      how: 'the walls let everything pass, and Qubes forwards it',
+      finds: /^uplink: icmp .* type 8 /,
+      nft: walls,
+    },
   },
   {
     of: 'local-networks-blocked',
@@ -65,6 +68,7 @@ export const silences: readonly Claim[] = [
     show: silent((kind) => kind === 'local'),
     broken: {
       how: 'the entry does not ask for local networks: Tor answers in their place',
+      finds: / tcp 192\.168\.1\.1:443 > .* flags syn,ack$/,
       nft: 'flush set inet qubes_tor_fw local_networks',
     },
   },
@@ -73,9 +77,9 @@ export const silences: readonly Claim[] = [
     says: "who sends with another's source is not served, and nobody is answered",
     show: silent((kind) => kind === 'spoofed'),
     broken: {
-      how: "neither our rules, nor Qubes' antispoof, nor rp_filter ask for the source, and the exit is open",
+      how: "neither our rules nor Qubes' antispoof ask for the source, and the exit is open",
+      finds: /^uplink: tcp .* > 8\.8\.4\.4:\d+ flags syn,ack$/,
       nft: `${without('entry_client', 'leave')}\nflush chain ip qubes antispoof`,
-      set: noReversePath,
     },
   },
 ]

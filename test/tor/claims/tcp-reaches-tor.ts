@@ -75,6 +75,7 @@ export const tcpReachesTor: readonly Claim[] = [
     show: run,
     broken: {
       how: 'nothing is redirected',
+      finds: /timed out/,
       nft: 'flush chain inet qubes_tor_fw translate_client',
     },
   },

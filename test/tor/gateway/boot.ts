@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { mustRun } from '../../kernel/lab/command.ts'
 import { qubesBase } from '../../kernel/lab/qubes.ts'
 import type { Topology } from '../../kernel/lab/topology.ts'
+import { limits } from '../limits.ts'
 import { labFolder } from '../network/node.ts'
 import type { World } from '../world/build.ts'
 
@@ -38,10 +39,27 @@ export const rulesText = async ({ world }: Boot): Promise<string> => {
   return `${rules}\n${await readFile(join(buildFolder, 'qubes-custom-input.nft'), 'utf8')}`
 }
 
-/** docs/loading.md, "sysctls and Tor"; forwarding is on all the same, as Qubes' own scripts turn it on later. */
+/**
+ * What could let a packet through, or draw an answer, is on: Qubes' own scripts turn forwarding on later, and the rest is
+ * there so that what holds is held by the rules, not by a second line behind them. Fragments are given up soon.
+ */
+const hostile = [
+  ['ip_forward', '1'],
+  ['conf/all/rp_filter', '0'],
+  ['conf/default/rp_filter', '0'],
+  ['conf/all/accept_source_route', '1'],
+  ['conf/default/accept_source_route', '1'],
+  ['conf/all/send_redirects', '1'],
+  ['conf/default/send_redirects', '1'],
+  ['icmp_ratelimit', '0'],
+  ['ipfrag_time', String(limits.fragmentSeconds)],
+] as const
+
+/** docs/loading.md, "sysctls and Tor", and then what a hostile system makes of them. */
 export const switches = async ({ world }: Boot): Promise<void> => {
   await world.gateway.mustExec('sysctl', ['-q', '-p', join(buildFolder, '60-qubes-tor-fw.conf')])
-  await world.gateway.script('echo 1 > /proc/sys/net/ipv4/ip_forward')
+  const lines = hostile.map(([name, value]) => `echo ${value} > /proc/sys/net/ipv4/${name}`)
+  await world.gateway.script(lines.join('\n'))
 }
 
 /** What the boot does before the first interface is up: Qubes' own tables, then ours, then the switches. */

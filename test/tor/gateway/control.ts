@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../limits.ts'
 import { controlSocket } from './torrc.ts'
 
@@ -12,7 +13,40 @@ const openSocket = (): Promise<Socket> =>
     socket.once('error', reject)
   })
 
-const endOfAnswer = /^\d{3} /
+/** Takes one line in after the other; true where it ends an answer. Lines of a data block end nothing, whatever they say. */
+const answerReader = (lines: string[]) => {
+  let inData = false
+  return (line: string): boolean => {
+    if (inData) {
+      inData = line !== '.'
+      if (inData) lines.push(line)
+      return false
+    }
+    const [, code = '', mark = '', rest = ''] = /^(\d{3})([ +-])(.*)$/.exec(line) ?? []
+    if (code !== '250') throw new Error(`tor: ${line}`)
+    inData = mark === '+'
+    lines.push(rest)
+    return mark === ' '
+  }
+}
+
+/** Both answers: that we may ask, and to what we ask. */
+const readAnswers = async (socket: Socket): Promise<Lines> => {
+  const lines: string[] = []
+  const take = answerReader(lines)
+  let text = ''
+  let answers = 0
+  for await (const chunk of socket) {
+    text += String(chunk)
+    for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
+      const ends = take(text.slice(0, end))
+      text = text.slice(end + 2)
+      if (ends) answers += 1
+      if (answers === 2) return lines.slice(1)
+    }
+  }
+  throw new Error('tor ended the connection')
+}
 
 /** Asks tor one thing on a connection of its own. An error of tor's is an error here. */
 export const askTor = async (command: string): Promise<Lines> => {
@@ -21,36 +55,10 @@ export const askTor = async (command: string): Promise<Lines> => {
   try {
     socket.write('AUTHENTICATE\r\n')
     socket.write(`${command}\r\n`)
-    return await readAnswer(socket)
+    return await readAnswers(socket)
   } finally {
     socket.destroy()
   }
-}
-
-const readAnswer = async (socket: Socket): Promise<Lines> => {
-  let text = ''
-  let answers = 0
-  const lines: string[] = []
-  for await (const chunk of socket) {
-    text += String(chunk)
-    for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
-      const line = text.slice(0, end)
-      text = text.slice(end + 2)
-      if (answers > 0) lines.push(line)
-      if (!endOfAnswer.test(line)) continue
-      answers += 1
-      if (!line.startsWith('250')) throw new Error(`tor: ${line}`)
-      if (answers === 2) return lines.map((each) => each.replace(/^\d{3}[-+ ]/, ''))
-    }
-  }
-  throw new Error('tor ended the connection')
-}
-
-/** One circuit that is built, with what tor isolates its streams by (control-spec, CIRC). */
-export interface Circuit {
-  readonly id: string
-  readonly purpose: string
-  readonly path: string
 }
 
 /** What `GETINFO key` says, line by line. */
@@ -58,10 +66,31 @@ export const getInfo = async (key: string): Promise<readonly string[]> => {
   const lines = await askTor(`GETINFO ${key}`)
   return lines
     .map((line) => (line.startsWith(`${key}=`) ? line.slice(key.length + 1) : line))
-    .filter((line) => line !== '' && line !== '.' && line !== 'OK')
+    .filter((line) => line !== '' && line !== 'OK')
+}
+
+/** The circuits of all streams that are open, by `address:port` of what they go to (control-spec, GETINFO stream-status). */
+export const circuitsByTarget = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const found = new Map<string, string[]>()
+  for (const line of await getInfo('stream-status')) {
+    const [, state, circuit = '', target = ''] = line.split(' ')
+    if (state === 'SUCCEEDED') found.set(target, [...(found.get(target) ?? []), circuit])
+  }
+  return found
 }
 
 export const bootstrapped = async (): Promise<boolean> => {
   const [phase = ''] = await getInfo('status/bootstrap-phase').catch(() => [])
   return phase.includes('PROGRESS=100')
+}
+
+/** Waits until both SOCKS ports are open: a reload closes and opens listeners after it was asked to. */
+export const listening = async (): Promise<void> => {
+  const end = performance.now() + limits.controlMilliseconds
+  for (;;) {
+    const [open = ''] = await getInfo('net/listeners/socks').catch(() => [])
+    if (open.includes(':9050') && open.includes(':9049')) return
+    if (performance.now() > end) throw new Error(`tor listens on ${open}`)
+    await sleep(limits.pollMilliseconds)
+  }
 }

@@ -58,7 +58,26 @@ export const speakIpv6 = async (world: World, index: 0 | 1): Promise<void> => {
   await world.gateway.ip(commands.filter((command) => /::/.test(command)))
 }
 
-/** As when a client powers off: its device is gone, with its addresses and routes. */
+/** Where a client's device is while the client is off. */
+const away = 'upstream'
+
+/**
+ * As when a client powers off: to the gateway its device is gone, with its addresses and routes, and conntrack is purged
+ * as vif-route-qubes does. The wire itself stays, and the tap on it.
+ */
 export const unplugClient = async (world: World, index: 0 | 1): Promise<void> => {
-  await world.gateway.ip([`link del ${clientInterface(world, index).name}`])
+  const { name, hosts } = clientInterface(world, index)
+  await world.gateway.ip([`link set ${name} netns ${away}`])
+  for (const { address } of hosts)
+    for (const side of ['-s', '-d']) await world.gateway.exec('conntrack', ['-D', side, address])
+}
+
+/** And when it starts again. */
+export const replugClient = async (world: World, index: 0 | 1): Promise<void> => {
+  const device = clientInterface(world, index)
+  await world.upstream.ip([`link set ${device.name} netns ${world.gateway.name}`])
+  await world.gateway.ip([
+    `link set ${device.name} address ${device.mac} group ${world.topology.clientGroup} up`,
+    ...four(clientCommands(device)),
+  ])
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../limits.ts'
 import type { Namespace } from '../world/namespace.ts'
-import { bootstrapped } from './control.ts'
+import { bootstrapped, listening } from './control.ts'
 import { torFolder, torLog } from './torrc.ts'
 
 /** The gateway's tor, as its unit runs it. */
@@ -42,7 +42,8 @@ export const gatewayTor = (
     signal: async (name) => {
       if (pid === undefined) throw new Error('tor was not started')
       process.kill(pid, `SIG${name}`)
-      if (name !== 'HUP') await ended
+      if (name === 'HUP') await listening()
+      else await ended
     },
     ready: async () => {
       const end = performance.now() + limits.bootstrapMilliseconds

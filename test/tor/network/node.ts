@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 export interface TorNode {
   readonly nickname: string
   readonly address: string
-  readonly kind: 'authority' | 'exit' | 'onion'
+  readonly kind: 'authority' | 'exit' | 'middle' | 'onion'
 }
 
 /** Where everything of the run lies: a tmpfs of the mount namespace, gone with it. */

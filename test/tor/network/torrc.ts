@@ -9,11 +9,23 @@ export const testingNetwork = (authorityLines: readonly string[]): readonly stri
   'AssumeReachable 1',
   'PathsNeededToBuildCircuits 0.25',
   'ShutdownWaitLength 0',
+  // Four second hops that are kept leave circuits to onion services no way through a network of eight relays.
+  'VanguardsLiteEnabled 0',
   ...authorityLines,
 ]
 
-/** As often as tor lets a network vote. */
-const authority = [
+/**
+ * How the network votes. Every interval is as long as the first: clients and onion services reckon an onion service's
+ * periods by it, and look in different places where they hold consensuses of different intervals.
+ */
+export const voting = {
+  intervalSeconds: 20,
+  delaySeconds: 2,
+  /** From the start until the first consensus: all relays have to have told the authorities of themselves by then. */
+  firstConsensusSeconds: 12,
+} as const
+
+const authority = (firstConsensus: number): readonly string[] => [
   'AuthoritativeDirectory 1',
   'V3AuthoritativeDirectory 1',
   'ContactInfo test@example.invalid',
@@ -24,12 +36,13 @@ const authority = [
   'TestingMinExitFlagThreshold 0',
   // A consensus outlives votes that a busy machine misses.
   'V3AuthNIntervalsValid 60',
-  'V3AuthVotingInterval 10',
-  'V3AuthVoteDelay 2',
-  'V3AuthDistDelay 2',
-  'TestingV3AuthInitialVotingInterval 5',
-  'TestingV3AuthInitialVoteDelay 2',
-  'TestingV3AuthInitialDistDelay 2',
+  `V3AuthVotingInterval ${voting.intervalSeconds}`,
+  `V3AuthVoteDelay ${voting.delaySeconds}`,
+  `V3AuthDistDelay ${voting.delaySeconds}`,
+  `TestingV3AuthInitialVotingInterval ${voting.intervalSeconds}`,
+  `TestingV3AuthInitialVoteDelay ${voting.delaySeconds}`,
+  `TestingV3AuthInitialDistDelay ${voting.delaySeconds}`,
+  `TestingV3AuthVotingStartOffset ${Math.floor(firstConsensus) % voting.intervalSeconds}`,
 ]
 
 const exit = [
@@ -53,12 +66,14 @@ const listeningRelay = (node: TorNode): readonly string[] => [
   ...(node.kind === 'authority' ? [`DirPort ${node.address}:${dirPort}`] : []),
 ]
 
-const roleOf = (node: TorNode): readonly string[] => {
+const roleOf = (node: TorNode, firstConsensus: number): readonly string[] => {
   switch (node.kind) {
     case 'authority':
-      return [...listeningRelay(node), ...authority]
+      return [...listeningRelay(node), ...authority(firstConsensus)]
     case 'exit':
       return [...listeningRelay(node), ...exit]
+    case 'middle':
+      return [...listeningRelay(node), 'ExitPolicy reject *:*']
     case 'onion':
       return [
         ...bound(node),
@@ -68,14 +83,18 @@ const roleOf = (node: TorNode): readonly string[] => {
   }
 }
 
-/** The whole torrc of one node. */
-export const torrcOf = (node: TorNode, authorityLines: readonly string[]): string =>
+/** The whole torrc of one node. The first consensus comes at a time in seconds since the epoch. */
+export const torrcOf = (
+  node: TorNode,
+  authorityLines: readonly string[],
+  firstConsensus: number,
+): string =>
   [
     ...testingNetwork(authorityLines),
     `Nickname ${node.nickname}`,
     `DataDirectory ${folderOf(node.nickname)}`,
     `Log notice file ${join(folderOf(node.nickname), 'log')}`,
     'SocksPort 0',
-    ...roleOf(node),
+    ...roleOf(node, firstConsensus),
     '',
   ].join('\n')

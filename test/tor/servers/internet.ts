@@ -14,7 +14,7 @@ import { echoPort, resolver, sshPort, tlsPort, webPort } from '../world/addresse
 import type { Contact } from './contact.ts'
 import { sshBanner } from './contact.ts'
 import { answer, readQuestion, recordType } from './dns.ts'
-import { names } from './names.ts'
+import { names, slowMilliseconds, slowPrefix } from './names.ts'
 
 const tell = (contact: Contact): void => {
   process.stdout.write(`${JSON.stringify(contact)}\n`)
@@ -74,7 +74,9 @@ const answerNames = (): Promise<void> => {
     const known = names[asked.name.toLowerCase()]
     const type = Object.entries(recordType).find(([, number]) => number === asked.type)?.[0]
     const record = known?.[type as keyof typeof recordType]
-    socket.send(answer(asked, known ? 0 : 3, record ? [record] : []), peer.port, peer.address)
+    const reply = answer(asked, known ? 0 : 3, record ? [record] : [])
+    const delay = asked.name.startsWith(slowPrefix) ? slowMilliseconds : 0
+    setTimeout(() => socket.send(reply, peer.port, peer.address), delay)
   })
   return new Promise((resolve) => socket.bind(53, resolver, resolve))
 }

@@ -11,6 +11,9 @@ export const authorities = ['91.10.0.1', '92.20.0.1', '93.30.0.1'] as const
 /** The relays by which everything leaves Tor. */
 export const exits = ['94.40.0.1', '95.50.0.1', '96.60.0.1'] as const
 
+/** Relays that carry and let nothing out: an onion service needs more of them than a client does. */
+export const middles = ['98.80.0.1', '99.90.0.1'] as const
+
 /** Where the onion service's own tor lives. */
 export const onionHost = '97.70.0.1'
 
@@ -30,7 +33,7 @@ export const provider = '81.2.69.1'
 export const otherQube = '10.137.0.77'
 
 /** Tor's network: where the gateway's Tor may connect to, and nobody else of the gateway's side may. */
-export const relays: ReadonlySet<string> = new Set([...authorities, ...exits])
+export const relays: ReadonlySet<string> = new Set([...authorities, ...exits, ...middles])
 
 export const webPort = 80
 export const tlsPort = 443

@@ -4,6 +4,7 @@ import { clientsOf } from '../../kernel/lab/topology.ts'
 import {
   authorities,
   exits,
+  middles,
   onionHost,
   otherQube,
   provider,
@@ -58,7 +59,7 @@ const veth = (here: string, there: Namespace, name: string): string =>
   `link add ${here} type veth peer name ${name} netns ${there.name}`
 
 const buildInternet = async (internet: Namespace, upstream: Namespace): Promise<void> => {
-  const own = [...authorities, ...exits, onionHost, ...servers, resolver]
+  const own = [...authorities, ...exits, ...middles, onionHost, ...servers, resolver]
   await internet.ip([
     ...own.map((address) => `addr add ${address}/32 dev lo`),
     veth('provider', upstream, 'wan'),

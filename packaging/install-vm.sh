@@ -4,13 +4,19 @@ set -eu
 dist=$1 root=$2 lib=$3 units=$4 presets=$5 etc=$6
 home=$root$lib/qubes-tor-fw
 
-# The loader is one file for each of its jobs; Tor's service has the place and the name that Qubes' own TorVM gave it.
+# The firewall's scripts, and Tor's, which lie where the first TorVM of Qubes had its own.
 for file in packaging/boot/*; do
-  case ${file##*/} in
-    *.md) ;;
-    qubes-tor-service) install -D -m 0755 "$file" "$root$lib/qubes-tor/service" ;;
-    *) install -D -m 0755 "$file" "$home/${file##*/}" ;;
+  name=${file##*/}
+  case $name in
+    tor-service) install -D -m 0755 "$file" "$root$lib/qubes-tor/service" ;;
+    client-gone) install -D -m 0755 "$file" "$root$lib/qubes-tor/$name" ;;
+    *.desktop) install -D -m 0644 "$file" "$root$etc/xdg/autostart/$name" ;;
+    *) install -D -m 0755 "$file" "$home/$name" ;;
   esac
+done
+
+for rules in packaging/udev/*.rules; do
+  [ ! -e "$rules" ] || install -D -m 0644 "$rules" "$root$lib/udev/rules.d/${rules##*/}"
 done
 
 install -d -m 0755 "$home/artefacts" "$root$lib/qubes-tor"
@@ -26,5 +32,12 @@ for unit in packaging/systemd/*.*; do
     install -D -m 0644 "$unit" "$root$units/${unit##*/}"
   fi
 done
+# The guard has the lockdown of the loader in it, for it has to close a gateway that has neither.
+awk '/^builtin_lockdown=/ { inside = 1; next } inside && /^\047$/ { exit } inside' packaging/boot/load >"$home/guard.nft"
+[ -s "$home/guard.nft" ]
+sed -e "/^@LOCKDOWN@\$/r $home/guard.nft" -e '/^@LOCKDOWN@$/d' packaging/qubes/guard.in >"$home/guard"
+rm "$home/guard.nft"
+chmod 0755 "$home/guard"
+
 install -D -m 0644 packaging/qubes/75-qubes-tor-fw.preset "$root$presets/75-qubes-tor-fw.preset"
 install -D -m 0755 packaging/qubes/20-qubes-tor-fw.sh "$root$etc/qubes/post-install.d/20-qubes-tor-fw.sh"

@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 const cache = join(root, '.cache')
 
 /** What the packages depend on, so that dpkg installs them with no network; and what a shell of ours needs. */
-const dependencies = ['nftables', 'conntrack', 'iproute2', 'tor']
+const dependencies = ['nftables', 'conntrack', 'iproute2', 'tor', 'systemd']
 const suite = process.env['QUBES_TOR_FW_SUITE'] ?? 'bookworm'
 
 const MINUTES_MAX = 10
@@ -65,7 +65,7 @@ export const filesOf = (folder: string, end: string): readonly string[] =>
 
 /** A root folder with a small Debian and what our packages depend on, from an archive that is made once. */
 export const makeRoot = (): string => {
-  const archive = join(cache, `packages-${suite}.tar`)
+  const archive = join(cache, `${[suite, ...dependencies].join('-')}.tar`)
   if (!existsSync(archive)) {
     mkdirSync(cache, { recursive: true })
     const words = ['--variant=minbase', '--mode=root', `--include=${dependencies.join(',')}`]

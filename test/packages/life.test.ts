@@ -5,7 +5,7 @@
  * after each chapter is listed, and proved.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filesOf, isProved, makeFolder, makeRoot, must, remove, tell } from './lab.ts'
 
@@ -32,8 +32,20 @@ const prepare = (): string => {
   for (const [name, text] of [
     ['usr/bin/qubesdb-read', '#!/bin/sh\necho 10.137.0.1\n'],
     ['usr/bin/qvm-features-request', '#!/bin/sh\necho "$*" >>/features\n'],
-  ] as const)
+    [
+      'etc/qubes-rpc/qubes.PostInstall',
+      '#!/bin/sh\n: >/features\nfor each in /etc/qubes/post-install.d/*.sh; do "$each"; done\n',
+    ],
+    // What the template has told dom0 already, and what sends it.
+    [
+      'etc/qubes/post-install.d/10-others.sh',
+      '#!/bin/sh\nqvm-features-request supported-service.cups=1\n',
+    ],
+    ['etc/qubes/post-install.d/99-send.sh', '#!/bin/sh\ncp /features /dom0\n'],
+  ] as const) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), text, { mode: 0o755 })
+  }
   for (const path of [...filesOf(join(folder, 'deb'), '.deb'), join(folder, 'later.deb')])
     must('cp', [path, join(root, basename(path).replace(/_.*(?=\.deb)/, ''))])
   const own = join(root, 'rw/config/qubes-tor')
@@ -48,6 +60,7 @@ look() {
   chapter "$1: rules"; nft -s list ruleset
   chapter "$1: state"; inside cat /run/qubes-tor-fw/state 2>/dev/null || true
   chapter "$1: units"; (cd "$ROOT/etc/systemd/system" && find . -name 'qubes-tor*' | sort)
+  chapter "$1: dom0"; cat "$ROOT/dom0" 2>/dev/null || true
 }
 `
 const lockdown = 'table inet qubes_tor_fw_lockdown'
@@ -65,13 +78,19 @@ describe('on Debian', () => {
       `${look}
 chapter install; inside dpkg -i /qubes-tor-fw-vm.deb; look installed
 chapter boot; inside /usr/lib/qubes-tor-fw/load; look booted
+inside systemctl disable qubes-tor-fw-guard.service
+look before
 chapter upgrade; inside dpkg -i /later.deb; look upgraded
 chapter reload; inside /usr/lib/qubes-tor-fw/load; look reloaded
 chapter downgrade; inside dpkg -i /qubes-tor-fw-vm.deb; look downgraded
 chapter remove; inside dpkg -r qubes-tor-fw-vm; look removed
 chapter again; inside dpkg -i /qubes-tor-fw-vm.deb; inside /usr/lib/qubes-tor-fw/load; look again
+inside install -D -m 0755 /usr/lib/qubes-tor-fw/guard /rw/config/network-hooks.d/00-qubes-tor-fw
 chapter purge; inside dpkg -P qubes-tor-fw-vm; look purged
 nft flush ruleset; rm -rf "$ROOT/run/qubes-tor-fw"
+mkdir -p "$ROOT/run/qubes-service"; touch "$ROOT/run/qubes-service/qubes-tor"
+chapter guard; inside /rw/config/network-hooks.d/00-qubes-tor-fw online vif1.0 vif 10.137.0.9; look guarded
+nft flush ruleset; rm -rf "$ROOT/run/qubes-service" "$ROOT/rw/config/network-hooks.d"
 chapter template; inside dpkg -i /qubes-tor-fw-vm.deb; inside dpkg -P qubes-tor-fw-vm; look template
 chapter left; (cd "$ROOT" && find usr/lib/qubes-tor* usr/lib/systemd usr/share/doc etc rw -name '*qubes-tor*' 2>/dev/null | sort)
 `,
@@ -83,9 +102,13 @@ chapter left; (cd "$ROOT" && find usr/lib/qubes-tor* usr/lib/systemd usr/share/d
     expect(of('installed: units')).toContain('./network-pre.target.requires/qubes-tor-fw.service')
   })
 
-  test('dom0 is told of the service', () => {
-    const [first, second] = readFileSync(join(root, 'features'), 'utf8').split('\n')
-    expect([first, second]).toEqual(['supported-service.qubes-tor=1', '--commit'])
+  test('dom0 is told of the service, beside what it knew already, and when it is gone', () => {
+    const others = 'supported-service.cups=1\n'
+    const ours = 'supported-service.qubes-tor=1\n'
+    expect(of('installed: dom0').trim()).toBe((others + ours).trim())
+    expect(of('removed: dom0').trim()).toBe(others.trim())
+    expect(of('again: dom0').trim()).toBe((others + ours).trim())
+    expect(of('purged: dom0').trim()).toBe(others.trim())
   })
 
   test('a boot without Node loads what is proved', () => {
@@ -101,7 +124,7 @@ chapter left; (cd "$ROOT" && find usr/lib/qubes-tor* usr/lib/systemd usr/share/d
     for (const name of ['upgraded', 'downgraded']) {
       expect(of(`${name}: rules`)).toBe(of('booted: rules'))
       expect(of(`${name}: state`)).toMatch(/^verdict proved$/m)
-      expect(of(`${name}: units`)).toBe(of('installed: units'))
+      expect(of(`${name}: units`)).toBe(of('before: units'))
     }
     expect(of('reloaded: state')).toMatch(/^verdict proved$/m)
   })
@@ -111,6 +134,17 @@ chapter left; (cd "$ROOT" && find usr/lib/qubes-tor* usr/lib/systemd usr/share/d
     expect(of('removed: rules')).toContain(lockdown)
     expect(of('removed: state')).toMatch(/^verdict lockdown$/m)
     expect(isProved(of('removed: rules'))).toBe(true)
+  })
+
+  test('removing leaves nothing behind that would keep the network of other qubes from starting', () => {
+    expect(of('removed: units').trim()).toBe('')
+  })
+
+  test('what the administrator switched off stays off', () => {
+    const units = (name: string) => of(`${name}: units`).split('\n')
+    expect(units('booted')).toContain('./multi-user.target.wants/qubes-tor-fw-guard.service')
+    expect(units('upgraded')).not.toContain('./multi-user.target.wants/qubes-tor-fw-guard.service')
+    expect(units('upgraded')).toContain('./network-pre.target.requires/qubes-tor-fw.service')
   })
 
   test('installed again it serves again', () => {
@@ -123,6 +157,11 @@ chapter left; (cd "$ROOT" && find usr/lib/qubes-tor* usr/lib/systemd usr/share/d
     expect(of('purged: rules')).toContain(lockdown)
     expect(isProved(of('purged: rules'))).toBe(true)
     expect(of('purged: units').trim()).toBe('')
+  })
+
+  test('the start of a TorVM without the package is closed by its guard', () => {
+    expect(of('guarded: rules')).toContain(lockdown)
+    expect(isProved(of('guarded: rules'))).toBe(true)
   })
 
   test('where nothing is in force, nothing is touched', () => {
@@ -162,6 +201,13 @@ chapter template; byrpm -i '${vm}'; byrpm -e qubes-tor-fw-vm; look template
     expect(of('booted: state')).toMatch(/^verdict proved$/m)
     expect(of('upgraded: rules')).toBe(of('booted: rules'))
     expect(of('upgraded: state')).toMatch(/^verdict proved$/m)
+  })
+
+  test('units are switched on by the preset, and off with the package', () => {
+    expect(of('installed: units')).toContain('./network-pre.target.requires/qubes-tor-fw.service')
+    expect(of('installed: dom0')).toContain('supported-service.qubes-tor=1')
+    expect(of('removed: units').trim()).toBe('')
+    expect(of('removed: dom0').trim()).toBe('supported-service.cups=1')
   })
 
   test('removing locks down', () => {

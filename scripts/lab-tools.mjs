@@ -22,12 +22,14 @@ const tools = {
   setpriv: 'util-linux',
   taskset: 'util-linux',
   mount: 'mount',
+  busybox: 'busybox',
 }
 
 /** What tests outside of the lab ask for by name. */
 const otherTools = {
   ...{ z3: 'z3', ferm: 'ferm', firehol: 'firehol', shorewall: 'shorewall' },
   ...{ dh: 'debhelper', 'dpkg-buildpackage': 'dpkg-dev', rpmbuild: 'rpm' },
+  ...{ shellcheck: 'shellcheck', 'systemd-analyze': 'systemd' },
 }
 
 const installSeconds = 600

@@ -15,6 +15,8 @@ const aloneInNamespace = ['test', 'packages']
     readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, String(path))),
   )
   .filter((path) => path.endsWith('.kernel.test.ts') && !path.includes('node_modules'))
+  // A machine has to be made for it first.
+  .filter((path) => !path.startsWith(join('test', 'boot')))
   .sort()
 
 /** Where it is asked for: five minutes of packets through every leak of the catalogue. */
@@ -48,6 +50,13 @@ const steps = [
     .filter((path) => runsLong || !isLong(path))
     .map((path) => kernelStep(`kernel: ${path}`, [path], 8)),
   kernelStep('kernel lab', labFiles, 15),
+  {
+    title: 'boot under a real systemd',
+    command: ['node', 'scripts/boot-lab.mjs', ...counting],
+    countsTests: true,
+    maySkip: true,
+    minutesMax: 12,
+  },
 ]
 
 /** They take minutes and a download, so that they run in CI and where they are asked for. */

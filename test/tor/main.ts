@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { chatter } from './claims/fail-closed.ts'
 import { claims } from './claims/index.ts'
 import { rowText, tableText, writeCounts, writeTable } from './report.ts'
 import type { Row } from './run.ts'
@@ -15,6 +16,10 @@ const secondsSince = (start: number): string => ((performance.now() - start) / 1
 const main = async (given: Given): Promise<number> => {
   const start = performance.now()
   const stage = await stageUp(given)
+  // Clients do not wait until Tor is there.
+  await chatter(stage)
+  await stage.gateway.tor.start()
+  await chatter(stage)
   await stage.gateway.tor.ready()
   say(`tor has bootstrapped after ${secondsSince(start)} s`)
   const rows: Row[] = []
@@ -29,7 +34,7 @@ const main = async (given: Given): Promise<number> => {
   if (given.tableFile !== null) writeTable(given.tableFile, tableText(rows))
   const counts = process.env['QUBES_TOR_FW_COUNTS']
   if (counts !== undefined) writeCounts(counts, rows)
-  return rows.length > 0 && rows.every(isGreen) ? 0 : 1
+  return rows.length > 0 && rows.every((row) => row.skipped !== undefined || isGreen(row)) ? 0 : 1
 }
 
 main(JSON.parse(readFileSync(0, 'utf8'))).then(

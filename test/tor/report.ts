@@ -6,7 +6,8 @@ const findingsShown = 8
 
 /** One claim as it is done, for whoever waits. */
 export const rowText = (row: Row): string => {
-  const { claim, shown, caught, seconds } = row
+  const { claim, shown, caught, seconds, skipped } = row
+  if (skipped !== undefined) return `SKIPPED ${claim.of}: ${claim.says}: ${skipped}`
   const state = isGreen(row) ? 'ok  ' : 'FAIL'
   return [
     `${state} ${claim.of}: ${claim.says} (${shown.tried} tried, ${seconds.toFixed(1)} s)`,
@@ -19,7 +20,8 @@ export const rowText = (row: Row): string => {
   ].join('\n')
 }
 
-const resultOf = ({ shown }: Row): string => {
+const resultOf = ({ shown, skipped }: Row): string => {
+  if (skipped !== undefined) return `**not shown: ${skipped}**`
   if (shown.findings.length > 0) return `**${shown.findings.length} findings**`
   return shown.tried === 0 ? '**nothing tried**' : `${shown.tried} tried, nothing found`
 }
@@ -49,14 +51,20 @@ export const writeTable = (path: string, table: string): void => {
   )
 }
 
+const nameOf = ({ claim }: Row): string => `tor lab: ${claim.of}: ${claim.says}`
+
 /** For scripts/test.mjs, as scripts/count-reporter.mjs writes it. */
 export const writeCounts = (path: string, rows: readonly Row[]): void => {
-  const failures = rows
+  const tried = rows.filter(({ skipped }) => skipped === undefined)
+  const skipped = rows.flatMap((row) =>
+    row.skipped === undefined ? [] : [{ name: nameOf(row), why: row.skipped }],
+  )
+  const failures = tried
     .filter((row) => !isGreen(row))
     .map((row) => ({
-      name: `tor lab: ${row.claim.of}: ${row.claim.says}`,
+      name: nameOf(row),
       why: row.shown.findings[0] ?? `not caught: ${row.claim.broken.how}`,
     }))
-  const passed = rows.length - failures.length
-  writeFileSync(path, JSON.stringify({ passed, failed: failures.length, skipped: [], failures }))
+  const passed = tried.length - failures.length
+  writeFileSync(path, JSON.stringify({ passed, failed: failures.length, skipped, failures }))
 }

@@ -5,6 +5,8 @@ import type { Stage } from './stage.ts'
 /** One row of the table. */
 export interface Row {
   readonly claim: Claim
+  /** Why it was not shown here. */
+  readonly skipped?: string
   readonly shown: Shown
   /** What the same try found on the gateway that was broken on purpose. */
   readonly caught: Shown
@@ -26,9 +28,18 @@ const patience = (stage: Stage, seconds: number): void => {
   for (const client of stage.clients) client.patience = seconds
 }
 
+/** Puts the claim's policy in force, where it has one. */
+const prepare = async (stage: Stage, { before, policy }: Claim): Promise<void> => {
+  if (before === undefined && policy === undefined) return
+  await stage.gateway.use(null)
+  await before?.(stage)
+  if (policy !== undefined) await stage.gateway.use(policy(stage))
+}
+
 const onBroken = async (stage: Stage, claim: Claim): Promise<Shown> => {
   const { gateway } = stage
   const { nft, set, act, undo }: Break = claim.broken
+  await prepare(stage, claim)
   const before = await gateway.set(set ?? {})
   patience(stage, limits.brokenFetchSeconds)
   try {
@@ -39,14 +50,24 @@ const onBroken = async (stage: Stage, claim: Claim): Promise<Shown> => {
     patience(stage, limits.fetchSeconds)
     await undo?.(stage)
     await gateway.set(before)
-    await gateway.mend()
+    if (claim.policy === undefined) await gateway.mend()
+    else await gateway.use(null)
   }
 }
+
+const whole = async (stage: Stage, claim: Claim): Promise<Shown> => {
+  await prepare(stage, claim)
+  return claim.show(stage)
+}
+
+const nothing: Shown = { tried: 0, findings: [] }
 
 /** Shows one claim, breaks the gateway, and lets the same try notice. A crash has shown nothing, and noticed nothing. */
 export const runClaim = async (stage: Stage, claim: Claim): Promise<Row> => {
   const start = performance.now()
-  const shown = await claim.show(stage).catch(crashed)
+  const skipped = claim.skip?.(stage)
+  if (skipped !== undefined) return { claim, skipped, shown: nothing, caught: nothing, seconds: 0 }
+  const shown = await whole(stage, claim).catch(crashed)
   const caught = await onBroken(stage, claim).catch(crashed)
   return { claim, shown, caught, seconds: (performance.now() - start) / 1000 }
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { mustRun } from '../kernel/lab/command.ts'
 import { torvmFacts } from '../kernel/lab/facts.ts'
 import { openLab } from '../kernel/lab/lab.ts'
@@ -7,6 +7,7 @@ import { qubesTopology, twoClients } from '../kernel/lab/topology.ts'
 import type { Vxlan } from '../kernel/lab/vxlan.ts'
 import type { Client } from './client/client.ts'
 import { startClient } from './client/client.ts'
+import type { Boot } from './gateway/boot.ts'
 import { bootFirewall, compilePolicy, writeTorrcs } from './gateway/boot.ts'
 import { gatewayOf } from './gateway/gateway.ts'
 import { layUplink, plugClient, raiseUplink } from './gateway/interfaces.ts'
@@ -45,6 +46,13 @@ const useResolver = async (): Promise<void> => {
   await mustRun('mount', ['--bind', file, '/etc/resolv.conf'])
 }
 
+/** Debian's number for it, so that it is nobody else's here; in a user namespace there is nobody but its root. */
+const uidForTor = async (): Promise<number> => {
+  const [first = ''] = (await readFile('/proc/self/uid_map', 'utf8')).split('\n')
+  const count = Number(first.trim().split(/\s+/)[2] ?? 1)
+  return count > 1 ? 108 : 0
+}
+
 const tapUplink = (world: World, topology: Topology, vxlan: Vxlan) =>
   openTap(world.upstream, vxlan, {
     network: injector.upstream,
@@ -69,7 +77,7 @@ const startOne = async (
 
 /**
  * Builds everything, in the order of a boot: the internet first, then the tap, then the gateway's firewall, then its
- * interfaces, then its clients, then Tor. Tor is started and not waited for.
+ * interfaces, then its clients. Tor is not started yet.
  */
 export const stageUp = async (given: Given): Promise<Stage> => {
   const { vxlan } = await openLab()
@@ -80,7 +88,7 @@ export const stageUp = async (given: Given): Promise<Stage> => {
   await useResolver()
   await layUplink(world)
   const uplink = await tapUplink(world, topology, vxlan)
-  const boot = { world, program: given.program }
+  const boot: Boot = { world, program: given.program, policy: null }
   await compilePolicy(boot)
   await bootFirewall(boot)
   await raiseUplink(world)
@@ -88,12 +96,13 @@ export const stageUp = async (given: Given): Promise<Stage> => {
   const first = await startOne(given, world, vxlan, one, 0)
   const second = await startOne(given, world, vxlan, two, 1)
   const torrcs = await writeTorrcs(boot, userTorrc(network.authorityLines))
-  const tor = gatewayTor(world.gateway, given.tor, torrcs)
-  await tor.start()
+  const torUid = await uidForTor()
+  const tor = gatewayTor(world.gateway, given.tor, torrcs, torUid)
   const gateway = gatewayOf(boot, tor)
   const clients = [first, second] as const
   return {
     ...{ topology, world, network, servers, gateway, clients, uplink, vxlan },
+    torUid,
     thorough: !given.quick,
     facts: torvmFacts,
   }

@@ -20,6 +20,8 @@ export interface Stage {
   /** On the uplink's wire since before the gateway booted. */
   readonly uplink: Tap
   readonly vxlan: Vxlan
+  /** Whom Tor runs as; 0 where this namespace has no other users. */
+  readonly torUid: number
   /** Whether there is time for all ports, and the like. */
   readonly thorough: boolean
   /** What the policy promises. */

@@ -27,6 +27,12 @@ export interface Claim {
   /** A guarantee of docs/guarantees.md, or what a user is promised beside them. */
   readonly of: string
   readonly says: string
+  /** Why it cannot be shown here; undefined where it can. */
+  readonly skip?: (stage: Stage) => string | undefined
+  /** What has to be so before the policy is in force, each time. */
+  readonly before?: (stage: Stage) => Promise<void>
+  /** The policy that it is about; the default where there is none. */
+  readonly policy?: (stage: Stage) => string
   readonly show: (stage: Stage) => Promise<Shown>
   readonly broken: Break
 }

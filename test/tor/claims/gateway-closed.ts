@@ -42,7 +42,7 @@ const fromClient = async (stage: Stage): Promise<Shown> => {
   ])
 }
 
-/** What the uplink finds open at each of the gateway's addresses. */
+/** What the uplink finds open at each of the gateway's addresses; the rules open ports, not addresses. */
 export const fromUplink = async (stage: Stage, expected: readonly string[]): Promise<Shown> => {
   const { uplink, clients } = stage.topology
   const place = {
@@ -59,7 +59,7 @@ export const fromUplink = async (stage: Stage, expected: readonly string[]): Pro
   return together([
     await found(uplink.address, expected),
     await found(uplink.publicAddress, expected),
-    await found(clients[0]?.gateway ?? '', []),
+    await found(clients[0]?.gateway ?? '', expected),
   ])
 }
 

@@ -1,11 +1,15 @@
+import { automap } from './automap.ts'
 import type { Claim } from './claim.ts'
 import { clientsIsolated } from './clients-isolated.ts'
 import { dnsReachesTor } from './dns-reaches-tor.ts'
+import { failClosed, sinceBoot } from './fail-closed.ts'
 import { gatewayClosed } from './gateway-closed.ts'
+import { gatewayEgress } from './gateway-egress.ts'
 import { gatewayUnknown } from './gateway-unknown.ts'
 import { isolation } from './isolation.ts'
 import { noClientEscape } from './no-client-escape.ts'
 import { onionByAutomap } from './onion.ts'
+import { relayGateway } from './relay-gateway.ts'
 import { repliesStayInside } from './replies-stay-inside.ts'
 import { silences } from './silence.ts'
 import { socks } from './socks.ts'
@@ -18,6 +22,7 @@ export type { Break, Claim, Shown } from './claim.ts'
 
 /** In the order in which they are tried. */
 export const claims: readonly Claim[] = [
+  ...sinceBoot,
   ...tcpReachesTor,
   ...dnsReachesTor,
   ...onionByAutomap,
@@ -32,4 +37,8 @@ export const claims: readonly Claim[] = [
   ...gatewayUnknown,
   ...repliesStayInside,
   ...untranslatedNeverLeaves,
+  ...failClosed,
+  ...automap,
+  ...gatewayEgress,
+  ...relayGateway,
 ]

@@ -15,14 +15,15 @@ export interface Boot {
   readonly world: World
   /** The command, as its users run it. */
   readonly program: string
-  /** A policy file; the built-in default where there is none. */
-  readonly policy?: string
+  /** A policy's text; null for the built-in default. */
+  policy: string | null
 }
 
 export const compilePolicy = async ({ program, policy }: Boot): Promise<void> => {
   await mkdir(buildFolder, { recursive: true })
-  const named = policy === undefined ? [] : [policy]
-  await mustRun(process.execPath, [program, 'compile', ...named, '--out', buildFolder])
+  const named = policy === null ? [] : ['-']
+  const command = [program, 'compile', ...named, '--out', buildFolder]
+  await mustRun(process.execPath, command, policy ?? '')
 }
 
 const facingOf = (topology: Topology): string => topology.clients[0]?.gateway ?? ''

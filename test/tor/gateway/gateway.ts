@@ -1,6 +1,6 @@
 import { qubesBase } from '../../kernel/lab/qubes.ts'
 import type { Boot } from './boot.ts'
-import { rulesText, switches } from './boot.ts'
+import { compilePolicy, rulesText, switches } from './boot.ts'
 import type { Tor } from './tor.ts'
 
 /** One of the kernel's switches, as a path under /proc/sys/net. */
@@ -14,6 +14,8 @@ export interface Gateway {
   nft(text: string): Promise<void>
   /** Sets switches, and gives back what they were. */
   set(settings: Settings): Promise<Settings>
+  /** Another policy, compiled and loaded; null for the default. */
+  use(policy: string | null): Promise<void>
   /** Everything as it was after the boot: all rules anew, ours and Qubes', in one transaction, and no older flow. */
   mend(): Promise<void>
 }
@@ -32,15 +34,15 @@ export const gatewayOf = (boot: Boot, tor: Tor): Gateway => {
     }
     return before
   }
-  return {
-    boot,
-    tor,
-    nft,
-    set,
-    mend: async () => {
-      await nft(`flush ruleset\n${qubesBase(topology)}\n${await rulesText(boot)}`)
-      await switches(boot)
-      await gateway.exec('conntrack', ['-F'])
-    },
+  const mend = async (): Promise<void> => {
+    await nft(`flush ruleset\n${qubesBase(topology)}\n${await rulesText(boot)}`)
+    await switches(boot)
+    await gateway.exec('conntrack', ['-F'])
   }
+  const use = async (policy: string | null): Promise<void> => {
+    boot.policy = policy
+    await compilePolicy(boot)
+    await mend()
+  }
+  return { boot, tor, nft, set, use, mend }
 }

@@ -19,20 +19,19 @@ const logBytes = 4000
 const lastOfLog = async (): Promise<string> =>
   (await readFile(torLog, 'utf8').catch(() => 'no log')).slice(-logBytes)
 
-/** `uid` where the policy names Tor's own user. */
 export const gatewayTor = (
   gateway: Namespace,
   program: string,
   torrcs: readonly string[],
-  uid?: number,
+  uid: number,
 ): Tor => {
   let ended: Promise<unknown> = Promise.resolve()
   let pid: number | undefined
-  const asUser = uid === undefined ? [] : [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
+  const asUser = uid === 0 ? [] : [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
   return {
     start: async () => {
       await mkdir(torFolder, { recursive: true, mode: 0o700 })
-      if (uid !== undefined) await gateway.mustExec('chown', ['-R', `${uid}:${uid}`, torFolder])
+      await gateway.mustExec('chown', ['-R', `${uid}:${uid}`, torFolder])
       const child = gateway.spawn('setpriv', [...asUser, program, ...torrcs, '--hush'])
       pid = child.pid
       child.stdout.resume()

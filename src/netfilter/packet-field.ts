@@ -17,8 +17,9 @@ export const fieldOf = (packet: Packet, field: MachineField): bigint | undefined
 
 /**
  * Whether the header is there to be read. A later fragment has the protocol's number and not its header, and yet
- * nft's fast path reads whatever stands there as if it were one (`nft_payload_fast_eval`): so the header counts as
- * present, and its fields are the sender's choice. Tests of x_tables know better; `rules/test.ts` asks them.
+ * nft's fast path reads whatever stands there as if it were one (`nft_payload_fast_eval`): of IPv4 the datagram's
+ * bytes, of IPv6 its own header, with the flow label for ports, as `ipv6_find_hdr` leaves the offset at 0, and the link's
+ * header at egress. So the header counts as present, and its fields are the sender's choice. Tests of x_tables know better; `rules/test.ts` asks them.
  */
 export const hasHeader = (packet: Packet, header: Header): boolean => {
   switch (header) {

@@ -21,3 +21,12 @@ export const tcp = (body: Extract<Body, { kind: 'tcp' }>): Fields => ({
 export const udp = (body: Extract<Body, { kind: 'udp' }>): Fields => ({
   'udp length': BigInt(8 + body.payload),
 })
+
+/** What a rule reads where it takes these bytes for a header; a field that lies beyond them is not there. */
+export const misreadFields = (bytes: Buffer): Fields => ({
+  ...(bytes.length >= 6 ? { 'udp length': BigInt(bytes.readUInt16BE(4)) } : {}),
+  ...(bytes.length >= 8 ? { 'tcp sequence': BigInt(bytes.readUInt32BE(4)) } : {}),
+  ...(bytes.length >= 12 ? { 'tcp ackseq': BigInt(bytes.readUInt32BE(8)) } : {}),
+  ...(bytes.length >= 13 ? { 'tcp doff': BigInt((bytes[12] ?? 0) >> 4) } : {}),
+  ...(bytes.length >= 16 ? { 'tcp window': BigInt(bytes.readUInt16BE(14)) } : {}),
+})

@@ -1,8 +1,9 @@
 import type { Packet, Quoted } from '../../../src/netfilter/index.ts'
+import { protocols } from '../../../src/netfilter/protocol.ts'
 import { addressBytes } from '../../kernel/lab/wire/index.ts'
 import type { InterfaceName } from '../universe.ts'
 import { datagram, protocolOf } from './frame.ts'
-import { ipv4, ipv6, tcp, udp } from './header-fields.ts'
+import { ipv4, ipv6, misreadFields, tcp, udp } from './header-fields.ts'
 import type { Sent } from './sent.ts'
 
 export const addressNumber = (text: string): bigint =>
@@ -74,24 +75,42 @@ export const packetOf = (
   }
 }
 
-/** One fragment, offset in bytes. Behind the first one's header stands whatever the datagram has there. */
-export const fragmentOf = (whole: Packet, sent: Sent, offset: number, bytes: Buffer): Packet => {
+/**
+ * One fragment, offset in bytes. Where a later one has no header, nft reads what stands in its place: of IPv4 the
+ * datagram's bytes, of IPv6 those of the packet from its beginning, as `ipv6_find_hdr` leaves the offset at 0.
+ */
+export const fragmentOf = (whole: Packet, offset: number, bytes: Buffer): Packet => {
   const later = offset > 0
-  // Of IPv6: the fixed header, the lab's extension headers of eight bytes each, and the fragment's.
-  const header =
-    whole.family === 'ipv4' ? ((bytes[0] ?? 0) & 15) * 4 : 48 + 8 * whole.extensions.length
-  const data = bytes.subarray(header)
   const length = BigInt(bytes.length)
   const lengths = whole.family === 'ipv4' ? { 'ip length': length } : { 'ip6 length': length - 40n }
-  return {
+  const fragment: Packet = {
     ...whole,
     fragment: { kind: later ? 'later' : 'first', offset: offset / 8 },
     extensions: whole.family === 'ipv6' ? [...whole.extensions, 'frag'] : whole.extensions,
-    ...(later && data.length >= 4
-      ? { sourcePort: data.readUInt16BE(0), destinationPort: data.readUInt16BE(2) }
-      : {}),
-    ...(later && sent.body.kind === 'tcp' ? { tcpFlags: null } : {}),
-    ...(later ? { icmp: null } : {}),
     other: { ...whole.other, 'meta length': length, ...lengths },
+  }
+  if (!later) return fragment
+  const read = whole.family === 'ipv4' ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
+  return {
+    ...fragment,
+    ...misread(whole.protocol, read),
+    other: { ...ownFields(fragment), ...misreadFields(read) },
+  }
+}
+
+const ownFields = ({ other }: Packet): Packet['other'] =>
+  Object.fromEntries(Object.entries(other).filter(([field]) => !/^(?:tcp|udp) /.test(field)))
+
+type Header = Pick<Packet, 'sourcePort' | 'destinationPort' | 'tcpFlags' | 'icmp'>
+
+const misread = (protocol: number, bytes: Buffer): Header => {
+  const hasPorts = protocol === protocols.tcp || protocol === protocols.udp
+  const isIcmp = protocol === protocols.icmp || protocol === protocols.icmpv6
+  const [type = null, code = null] = bytes
+  return {
+    sourcePort: hasPorts && bytes.length >= 2 ? bytes.readUInt16BE(0) : null,
+    destinationPort: hasPorts && bytes.length >= 4 ? bytes.readUInt16BE(2) : null,
+    tcpFlags: protocol === protocols.tcp ? (bytes[13] ?? null) : null,
+    icmp: isIcmp && type !== null && code !== null ? { ...unquoted, type, code } : null,
   }
 }

@@ -31,6 +31,7 @@ export interface Run {
   readonly hasListeners: boolean
   /** Whether some chain sees fragments before -400. */
   readonly looksEarly: boolean
+  readonly looksAtEgress: boolean
   connections: Connections
   readonly arrivals: { readonly line: string; readonly step: number }[]
   /** Tags of packets that are dropped at their confirmation, which comes behind the observer, and of fragments at INPUT. */
@@ -145,10 +146,12 @@ export const arrive = async (
   let isFollowed = false
   const all = pieces(sent, tag)
   if (sent.cut && run.looksEarly) throw new Exclusion('early-defragmentation', '')
+  if (sent.cut && sent.family === 'ip6' && run.looksAtEgress)
+    throw new Exclusion('misread-at-egress', '')
   let held = 0
   for (const piece of all) {
     seen.push(...seenIn(await run.rig.exchange(name, frameOf(sent, name, piece.bytes))))
-    const packet = sent.cut ? fragmentOf(linked, sent, piece.offset, piece.bytes) : linked
+    const packet = sent.cut ? fragmentOf(linked, piece.offset, piece.bytes) : linked
     const heldAt = ask(packet)
     if (heldAt.includes('delivery')) {
       run.unjudged.add(tag)

@@ -15,6 +15,8 @@ export const exclusions = {
     'fragments, and chains that see them before they are put together: the reference then takes the whole for another packet',
   'late-defragmentation':
     'fragments that only delivery puts together: PREROUTING has seen the pieces, the reference shows it the whole',
+  'misread-at-egress':
+    "later fragments of IPv6, and chains at egress: rules on their missing headers read the link's header there",
   'bad-checksum':
     'an ICMP reject of a packet whose checksum is bad: whether it is sent hangs on who has looked at the checksum before',
   'beyond-the-hooks': 'a copy or a queue, whose further way the reference does not follow',
@@ -27,6 +29,7 @@ export const leavesNothing: ReadonlySet<ExclusionReason> = new Set<ExclusionReas
   'window',
   'early-defragmentation',
   'late-defragmentation',
+  'misread-at-egress',
   'bad-checksum',
 ])
 

@@ -134,6 +134,9 @@ const looksEarly = (machine: Machine): boolean =>
     ),
   )
 
+const looksAtEgress = (machine: Machine): boolean =>
+  machine.tables.some((table) => table.chains.some(({ base }) => base?.hook === 'egress'))
+
 const prepare = async (rig: Rig, hasListeners: boolean): Promise<void> => {
   if (!hasListeners) return
   await rig.listen()
@@ -165,6 +168,7 @@ export const runCase = async (
     windows: createWindows(),
     hasListeners: one.hasListeners,
     looksEarly: looksEarly(reading.machine),
+    looksAtEgress: looksAtEgress(reading.machine),
     connections: noConnections,
     arrivals: [],
     unjudged: new Set(),

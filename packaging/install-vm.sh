@@ -4,19 +4,17 @@ set -eu
 dist=$1 root=$2 lib=$3 units=$4 presets=$5 etc=$6
 home=$root$lib/qubes-tor-fw
 
-# The firewall's scripts, and Tor's, which lie where the first TorVM of Qubes had its own.
+# The firewall's scripts; and Tor's service, which lies where the first TorVM of Qubes had its own.
 for file in packaging/boot/*; do
   name=${file##*/}
   case $name in
     tor-service) install -D -m 0755 "$file" "$root$lib/qubes-tor/service" ;;
-    client-gone) install -D -m 0755 "$file" "$root$lib/qubes-tor/$name" ;;
-    *.desktop) install -D -m 0644 "$file" "$root$etc/xdg/autostart/$name" ;;
     *) install -D -m 0755 "$file" "$home/$name" ;;
   esac
 done
 
 for rules in packaging/udev/*.rules; do
-  [ ! -e "$rules" ] || install -D -m 0644 "$rules" "$root$lib/udev/rules.d/${rules##*/}"
+  install -D -m 0644 "$rules" "$root$lib/udev/rules.d/${rules##*/}"
 done
 
 install -d -m 0755 "$home/artefacts" "$root$lib/qubes-tor"
@@ -40,4 +38,5 @@ rm "$home/guard.nft"
 chmod 0755 "$home/guard"
 
 install -D -m 0644 packaging/qubes/75-qubes-tor-fw.preset "$root$presets/75-qubes-tor-fw.preset"
+install -D -m 0644 packaging/qubes/qubes-tor-fw-notice.desktop "$root$etc/xdg/autostart/qubes-tor-fw-notice.desktop"
 install -D -m 0755 packaging/qubes/20-qubes-tor-fw.sh "$root$etc/qubes/post-install.d/20-qubes-tor-fw.sh"

@@ -1,6 +1,6 @@
 /**
  * Goal: what docs/ci.md shows can be copied.
- * Method: workflows are held against GitHub's schema and the action's inputs; the commands of GitLab's job, of the Makefile and of cron
+ * Method: workflows are held against GitHub's schema and the action's inputs; the commands of GitLab's job and of the Makefile
  * are run by a shell in a repository of their own; hooks are there, with arguments that they understand.
  */
 import { spawnSync } from 'node:child_process'
@@ -116,22 +116,6 @@ describe('command lines', () => {
     )
     expect(shell(`echo >>build/torrc\n${lines.join('\n')}`)).toMatchObject({ status: 1 })
     expect(shell(`echo 'tor: 9' >>torvm.yaml\n${lines.join('\n')}`)).toMatchObject({ status: 1 })
-  })
-
-  test("cron's say nothing of a night that is proved, and what was wrong of another", () => {
-    const [, command = ''] = /^(?:\S+ ){5}root (.*)$/m.exec(document) ?? []
-    const line = command
-      .replaceAll('/run/', `${folder}/`)
-      .replace('/rw/config/qubes-tor/policy.yaml', 'torvm.yaml')
-    const nft = (script: string) =>
-      writeFileSync(join(folder, 'bin/nft'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-    cpSync(join(root, 'policy/torvm.yaml'), join(folder, 'torvm.yaml'))
-    nft('qubes-tor-fw compile torvm.yaml 2>/dev/null')
-    expect(shell(line)).toEqual({ status: 0, said: '' })
-    nft('qubes-tor-fw compile torvm.yaml | sed /iifname/d')
-    expect(shell(line).said).toContain('refuted')
-    nft('exit 1')
-    expect(shell(line).said).not.toBe('')
   })
 
   test('what GitLab prepares is what the action prepares', () => {

@@ -45,6 +45,9 @@ export const belonging = (
 /** What is in force beside each of them. */
 export const besides: readonly Target[] = ['torrc', 'sysctl']
 
+/** What the files of that are called. */
+export const besideFiles: readonly string[] = fileNamesOf(besides)
+
 /**
  * Reads the artefacts' texts, as the loader fills them, into what a kernel would hold: what is proved is what is
  * written, and not what was meant to be.

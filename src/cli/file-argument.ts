@@ -3,12 +3,15 @@ import type { Argument, Call } from './command.ts'
 /** Files at most. A machine is shown by a handful, and few keep more policies. */
 const FILES_MAX = 64
 
+/** Bytes of one file at most; readers have limits of their own below it, and say which one was passed. */
+export const FILE_BYTES_MAX = 64 * 1024 * 1024
+
 /** The argument of every command that is about rulesets. */
 export const fileArgument: Argument = {
   name: 'FILE',
   summary:
-    'A ruleset as nft text, as nft JSON or of iptables-save, or a torrc; `-` is standard input. All of them are one ' +
-    'machine. Without any, what is compiled of the policy.',
+    'A ruleset as nft text, as nft JSON or of iptables-save, or a torrc; `-` is standard input; or a folder that ' +
+    '`compile --out` wrote. All of them are one machine. Without any, what is compiled of the policy.',
   optional: true,
   repeated: true,
   value: { kind: 'file' },

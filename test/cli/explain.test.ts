@@ -30,7 +30,10 @@ describe('a packet', () => {
     ['self: tcp 198.18.0.2:40000 > 9.9.9.9:443 uid 107', /sent by eth0/],
   ])('%s meets its fate in the built-in policy', async (packet, fate) => {
     const { exit, stdout, stderr } = await explain(packet)
-    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+    expect({ exit, stderr }).toEqual({
+      exit: 0,
+      stderr: 'qubes-tor-fw: no file is named: this is about what is compiled of torvm.yaml\n',
+    })
     expect(stdout).toMatch(fate)
   })
 
@@ -92,7 +95,7 @@ describe('a packet', () => {
 
 describe('a mistake', () => {
   test.each([
-    ['no packet at all', ['walled.nft'], 2, '`explain` needs `--packet PACKET`'],
+    ['no packet at all', ['walled.nft'], 2, '`explain` needs the packet to follow: `--packet'],
     ['a word for a packet', ['--packet', 'hello'], 1, 'error[packet-syntax]'],
     [
       'an address that is none',

@@ -40,10 +40,28 @@ const jsonOf = async (words: readonly string[], setting: Setting = {}) => {
 describe('the verdict', () => {
   test('of what is compiled of the built-in policy is proved', async () => {
     const { exit, stdout, stderr } = await ask([])
-    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+    expect({ exit, stderr }).toEqual({
+      exit: 0,
+      stderr: 'qubes-tor-fw: no file is named: this is about what is compiled of torvm.yaml\n',
+    })
     expect(stdout).toMatch(/^proved {5}no-client-escape {2}.*whatever connections there are$/m)
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
       /^proved: [0-9]+ proved(, [0-9]+ not asked)?$/,
+    )
+  })
+
+  test('of a ruleset that was handed in and not named says what it is about instead', async () => {
+    const { stderr } = await ask([], { stdin: leaky })
+    expect(stderr).toContain('no file is named: this is about what is compiled of torvm.yaml')
+  })
+
+  test('of a folder that `compile --out` wrote is of what in it is in force', async () => {
+    const { files: compiled } = await runLine(['compile', '--out', 'build'])
+    const { exit, stdout, stderr } = await ask(['build'], { files: Object.fromEntries(compiled) })
+    expect(exit).toBe(0)
+    expect(stdout).toContain('proved: 18 proved')
+    expect(stderr).toBe(
+      'qubes-tor-fw: of the folder `build` this is about build/qubes-tor-fw.nft, build/torrc, build/60-qubes-tor-fw.conf\n',
     )
   })
 

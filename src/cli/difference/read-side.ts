@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
-import { rulesetFiles } from '../../artefacts/index.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
 import { visible } from '../../diagnostics/index.ts'
 import type { Gateway } from '../../policy/index.ts'
-import { compiledTexts, FILE_BYTES_MAX } from '../machine-input.ts'
+import { readCompiledFolder } from '../compiled-folder.ts'
+import { FILE_BYTES_MAX } from '../file-argument.ts'
+import { compiledTexts } from '../machine-input.ts'
 import { readInput } from '../read-input.ts'
 import type { NamedText } from '../verification/engine.ts'
 import type { World } from '../world.ts'
@@ -28,7 +28,7 @@ export type SideReading =
 export const readSide = async (world: World, names: readonly string[]): Promise<SideReading> => {
   const texts: NamedText[] = []
   for (const name of names) {
-    const inside = readFolder(world, name)
+    const inside = readCompiledFolder(world, name)
     if (inside.length > 0) {
       texts.push(...inside)
       continue
@@ -45,26 +45,6 @@ export const readSide = async (world: World, names: readonly string[]): Promise<
         kind: 'failed',
         reason: `\`${visible(policy.name)}\` is a policy, which is a whole side by itself`,
       }
-}
-
-/** The first of the rulesets that `compile --out` writes, which all say the same; none where it is no such folder. */
-const readFolder = (world: World, name: string): readonly NamedText[] => {
-  if (name === '-') return []
-  for (const fileNames of rulesetFiles) {
-    const found = fileNames.flatMap((fileName) => {
-      const result = world.files.read(resolve(world.cwd, name, fileName), FILE_BYTES_MAX)
-      return result.kind === 'read'
-        ? [
-            {
-              name: `${name.replace(/\/$/, '')}/${fileName}`,
-              text: new TextDecoder().decode(result.bytes),
-            },
-          ]
-        : []
-    })
-    if (found.length > 0) return found
-  }
-  return []
 }
 
 /** Whether the first line that says anything is a key of YAML, as no line of a ruleset, torrc or sysctl file is. */

@@ -21,13 +21,16 @@ import { readLabOptions } from './options.ts'
 
 const PACKET_SOURCE = '<packet>'
 
+const needsPacket =
+  "`explain` needs the packet to follow: `--packet 'vif1.0: udp 10.137.0.10:40000 > 8.8.8.8:123'`"
+
 /** From the command line to a packet's story: facts, machine, a gateway to try it in, judgement. */
 export const runExplain = async (call: Call): Promise<Exit> => {
   const text = call.values.get('packet')
   const options = readLabOptions(call)
   const wrong =
     wrongFiles(call) ??
-    (text === undefined ? '`explain` needs `--packet PACKET`, the packet to follow' : undefined) ??
+    (text === undefined ? needsPacket : undefined) ??
     (options.kind === 'wrong' ? options.why : undefined)
   if (text === undefined || options.kind === 'wrong' || wrong !== undefined) {
     tell(call.world, visible(wrong ?? ''))

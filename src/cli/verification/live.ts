@@ -28,7 +28,7 @@ export const readLiveSubject = async (
   call: Call,
   facts: GatewayFacts,
 ): Promise<Subject | undefined> => {
-  const beside = await readNamedFiles(call)
+  const beside = await readNamedFiles(call, 'refused')
   if (!beside) return undefined
   const system = await call.world.system()
   const live = await readLive(system)

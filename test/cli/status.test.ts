@@ -51,7 +51,7 @@ test('a gateway that is well is one screen, and 0', async () => {
   listeners  TransPort 9040 at * by user 107; DNSPort 5300 at * by user 107;
              SocksPort 9050 at * by user 107; SocksPort 9049 at * by user 107
   clients    none attached
-  dropped    keep-answers-inside 12, default-drop 8, forward-nothing 8,
+  dropped    default-drop 14, keep-answers-inside 12, forward-nothing 8,
              drop-spoofed 6, block-local-networks 4, close-gateway 4, drop-ipv6
              4, drop-untracked 4, gateway-ipv6 4, hide-gateway 4, drop-fragments
              2, drop-icmp 2, drop-ip-options 2, drop-other-protocols 2, drop-udp

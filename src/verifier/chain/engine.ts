@@ -1,7 +1,7 @@
 import { assert } from '../../assert.ts'
-import type { HeldTable, Machine, Selector, Step } from '../../ruleset/index.ts'
+import type { HeldTable, Machine, Step } from '../../ruleset/index.ts'
 import type { Space, TableView } from '../space/index.ts'
-import { viewTable } from '../space/index.ts'
+import { keyOf, viewTable } from '../space/index.ts'
 import type { MarksRead } from './purity.ts'
 import { mutatingChains } from './purity.ts'
 import type { Summary } from './summary.ts'
@@ -51,10 +51,5 @@ const marksRead = (machine: Machine): MarksRead => {
 
 const stepReads = (step: Step, mark: 'meta mark' | 'ct mark'): boolean => {
   if (step.kind === 'set-mark') return step.source === mark && step.target !== mark
-  return keysOf(step).some((selector) => selector.field === mark)
-}
-
-const keysOf = (step: Step): readonly Selector[] => {
-  if (step.kind === 'test' || step.kind === 'verdict-map') return step.key
-  return step.kind === 'translate' && step.target.kind === 'map' ? step.target.key : []
+  return keyOf(step).some((selector) => selector.field === mark)
 }

@@ -5,6 +5,7 @@ import type {
   Opaque,
   RejectKind,
   Step,
+  Tproxy,
   VerdictMap,
 } from '../../ruleset/index.ts'
 import type { Diagram } from '../diagram/index.ts'
@@ -119,7 +120,19 @@ const event = (kind: EventKind, set: Diagram): Summary => ({
 export const droppedBy = (
   { engine: { space }, view }: Pick<Site, 'engine' | 'view'>,
   step: Step,
-): Diagram => (step.kind === 'test' ? hotDropped(space, view, step) : FALSE)
+): Diagram => {
+  if (step.kind === 'test') return hotDropped(space, view, step)
+  const isXtables = step.kind === 'tproxy' && view.table.engine === 'legacy'
+  return isXtables ? not(findsListener(space, step)) : FALSE
+}
+
+/** Somebody listens where `tproxy` leads. Where nobody does, x_tables drops the packet, and nft breaks the rule. */
+const findsListener = (space: Space, step: Tproxy): Diagram =>
+  and(
+    space.arena,
+    hasAny(space, 'l4proto', [6, 17]),
+    environmentChoice(space, space.choices.nameOf(step)),
+  )
 
 /** The packets that the step lets go on to the rule's next. */
 const stepHolds = ({ engine, view, binding }: Site, step: Step): Diagram => {
@@ -138,7 +151,7 @@ const stepHolds = ({ engine, view, binding }: Site, step: Step): Diagram => {
 /**
  * The packets that have what the step works on; for all others it breaks the rule. nft cannot read the mark of a
  * connection that is not there (nft_ct_get_eval), where x_tables goes on. A flowtable takes connections of TCP and UDP
- * that stand in the table, and not each of them (nft_flow_offload_eval); tproxy needs somebody who listens.
+ * that stand in the table, and not each of them (nft_flow_offload_eval).
  */
 export const canTake = (
   space: Space,
@@ -154,7 +167,7 @@ export const canTake = (
     case 'set-mark':
       return step.source === 'ct mark' && table.engine === 'nft' ? hasEntry(space) : TRUE
     case 'tproxy':
-      return and(arena, hasUser, environmentChoice(space, choices.nameOf(step)))
+      return table.engine === 'nft' ? findsListener(space, step) : TRUE
     case 'escape':
       return step.way === 'offload'
         ? andAll(arena, [hasUser, hasEntry(space), environmentChoice(space, choices.nameOf(step))])

@@ -158,6 +158,10 @@ const endStep = (
   depth: number,
 ): RuleOutcome | undefined => {
   switch (step.kind) {
+    case 'escape':
+      return step.way === 'forward'
+        ? { ended: { ...nothing, events: eventsOf('forward', flows) }, next: [] }
+        : undefined
     case 'verdict':
       return combined(flows.map((flow) => endFlow(walk, step.verdict, flow, depth)))
     case 'verdict-map':

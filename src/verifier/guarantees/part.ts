@@ -24,6 +24,7 @@ import {
   isTracked,
   isWhole,
   leavingPackets,
+  sensible,
   statusBit,
 } from '../path/index.ts'
 import type { Binding, Space } from '../space/index.ts'
@@ -240,6 +241,7 @@ export const answersFrom = (
     has(space, 'source facing', 1),
     has(space, 'source type', addressType.local),
     toItsOwner(space),
+    sensible(space),
     ofOlderEntry(space, true, isTranslated ? 1n << BigInt(ctStatusBit.dnat) : 0n),
     has(space, 'ip hdrlength', 5),
     space.facts.tor.uid === null

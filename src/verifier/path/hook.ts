@@ -14,7 +14,7 @@ import type { Entries } from './entries.ts'
 import type { Order, Station, Stop } from './plan.ts'
 import { hasNat, planOf } from './plan.ts'
 import { statusBit, track } from './track.ts'
-import { translatedLaws, translateFlow } from './translate.ts'
+import { anyPort, translatedLaws, translateFlow } from './translate.ts'
 
 /** How a proof asks: which order among equals, and which connections there may be. */
 export interface Question {
@@ -215,7 +215,8 @@ const olderTranslation = (space: Space, hook: BaseHook, entries: Entries, flow: 
   const { arena } = space
   const anything = { kind: 'within', set: TRUE } as const
   const end = hook === 'prerouting' || hook === 'output' ? 'destination' : 'source'
-  const result = retarget(space, flow, end, anything, anything)
+  const ports = { kind: 'within', set: anyPort(space, end) } as const
+  const result = retarget(space, flow, end, anything, ports)
   if (end === 'source') return { ...result, set: and(arena, result.set, entries.sources) }
   const isRouted = hook === 'prerouting' || space.asksRouting.destination
   const laws = isRouted ? translatedLaws(space) : TRUE

@@ -7,6 +7,7 @@ import {
   FALSE,
   fieldsEqual,
   inRange,
+  masked,
   not,
   or,
   orAll,
@@ -117,22 +118,57 @@ const complains = (space: Space): Diagram =>
   )
 
 /**
- * Packets that meet an entry. An unanswered one is still NEW, an answered one ESTABLISHED; RELATED are errors about a
- * connection, which are nothing else, and what a helper expects. Which translation the entry has, its status says.
+ * Requests of ICMP and their answers: no other type has an inverse, and so none is in an entry (`invmap`,
+ * nf_conntrack_proto_icmp.c, nf_conntrack_proto_icmpv6.c). A program that writes entries may turn them round.
+ */
+const invertible = (space: Space): Diagram =>
+  or(
+    space.arena,
+    not(has(space, 'l4proto', icmpProtocol(space))),
+    hasAny(
+      space,
+      'icmp type',
+      isIpv4(space) ? [0, 8, 13, 14, 15, 16, 17, 18] : [128, 129, 139, 140],
+    ),
+  )
+
+/** FIN 1, SYN 2, RST 4, ACK 16, URG 32: whatever else a segment has of these, conntrack refuses it. */
+const validFlags = [0x02, 0x22, 0x12, 0x04, 0x14, 0x11, 0x31, 0x10, 0x30]
+
+/** Segments whose flags make sense to conntrack (`tcp_valid_flags`, nf_conntrack_proto_tcp.c). */
+export const sensible = (space: Space): Diagram =>
+  or(
+    space.arena,
+    not(has(space, 'l4proto', 6)),
+    orAll(
+      space.arena,
+      validFlags.map((flags) =>
+        masked(space.arena, block(space, 'tcp flags'), 0x37n, BigInt(flags)),
+      ),
+    ),
+  )
+
+/**
+ * Packets that meet an entry. An unanswered one is still NEW, or RELATED where a helper expected it; an answered one is
+ * ESTABLISHED (`resolve_normal_ct`). Errors about a connection are RELATED, and nothing else. Which translation the
+ * entry has, its status says.
  */
 export const olderPackets = (space: Space, entries: Entries): Diagram => {
   const { arena } = space
   const seen = statusBit(space, ctStatusBit.seenReply)
+  const expected = statusBit(space, ctStatusBit.expected)
   const original = has(space, 'ct direction', 0)
+  const kind = (which: number, ...sets: readonly Diagram[]): Diagram =>
+    andAll(arena, [has(space, 'ct kind', which), ...sets])
   const own = orAll(arena, [
-    andAll(arena, [has(space, 'ct kind', ctKind.new), original, not(seen), entries.original]),
-    andAll(arena, [has(space, 'ct kind', ctKind.established), original, seen, entries.original]),
-    andAll(arena, [has(space, 'ct kind', ctKind.established), not(original), seen, entries.reply]),
+    kind(ctKind.new, original, not(seen), not(expected), entries.original),
+    kind(ctKind.related, original, not(seen), expected, entries.related),
+    kind(ctKind.established, original, seen, entries.original),
+    kind(ctKind.established, not(original), seen, entries.reply),
   ])
-  const kinds = or(
-    arena,
-    and(arena, own, not(complains(space))),
-    and(arena, has(space, 'ct kind', ctKind.related), entries.related),
-  )
+  const kinds = orAll(arena, [
+    andAll(arena, [own, invertible(space), sensible(space)]),
+    kind(ctKind.related, complains(space), entries.related),
+  ])
   return andAll(arena, [kinds, has(space, 'ct first', 0), statusBit(space, ctStatusBit.confirmed)])
 }

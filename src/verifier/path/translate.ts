@@ -174,7 +174,7 @@ const moved = (
       ? same
       : {
           kind: 'within',
-          set: portWithin(space, `translated ${end} port`, `${end} port`, target.ports),
+          set: portWithin(space, end, target.ports),
         }
   const result = retarget(space, flow, end, address, port)
   const lawful = end === 'destination' ? and(arena, result.set, translatedLaws(space)) : result.set
@@ -204,17 +204,28 @@ const inInterval = (space: Space, name: string, { first, last }: Interval): Diag
   return last >> BigInt(field.length) === 0n ? inRange(space.arena, field, first, last) : FALSE
 }
 
-/** Ports are translated of protocols that have any; what else is behind the network header stays (nf_nat_proto.c). */
-const portWithin = (space: Space, name: string, own: string, ports: Interval): Diagram => {
-  const { arena } = space
-  const hasPorts = hasAny(space, 'l4proto', portedProtocols)
-  const unchanged = fieldsEqual(arena, block(space, own), block(space, name))
-  return or(
-    arena,
-    and(arena, hasPorts, inInterval(space, name, ports)),
-    and(arena, not(hasPorts), unchanged),
+/** The packets whose port at this end is translated to one of these. */
+const portWithin = (space: Space, end: 'destination' | 'source', ports: Interval): Diagram =>
+  or(
+    space.arena,
+    and(
+      space.arena,
+      hasAny(space, 'l4proto', portedProtocols),
+      inInterval(space, `translated ${end} port`, ports),
+    ),
+    withoutPorts(space, end),
   )
-}
+
+/** Ports are translated of protocols that have any; what else is behind the network header stays (nf_nat_proto.c). */
+export const anyPort = (space: Space, end: 'destination' | 'source'): Diagram =>
+  or(space.arena, hasAny(space, 'l4proto', portedProtocols), withoutPorts(space, end))
+
+const withoutPorts = (space: Space, end: 'destination' | 'source'): Diagram =>
+  and(
+    space.arena,
+    not(hasAny(space, 'l4proto', portedProtocols)),
+    fieldsEqual(space.arena, block(space, `${end} port`), block(space, `translated ${end} port`)),
+  )
 
 export const translatedLaws = (space: Space): Diagram =>
   destinationLaws(space, destinationBlocks({ destination: 'translated', source: 'original' }))

@@ -1,5 +1,6 @@
 import type { HeldTable, Selector, Step } from '../../ruleset/index.ts'
 import type { GatewayFacts } from '../facts.ts'
+import { keyOf } from './key.ts'
 
 /** A group's number has 32 bits. Numbers that people give are small, and eight tell them from each other and the rest. */
 const FEW_BITS = 8
@@ -35,9 +36,4 @@ const groupsAsked = (step: Step): readonly bigint[] | undefined => {
   if (!isPlain || step.among.kind !== 'members' || step.among.members.kind !== 'numbers')
     return undefined
   return step.among.members.set.map(({ last }) => last)
-}
-
-const keyOf = (step: Step): readonly Selector[] => {
-  if (step.kind === 'test' || step.kind === 'verdict-map') return step.key
-  return step.kind === 'translate' && step.target.kind === 'map' ? step.target.key : []
 }

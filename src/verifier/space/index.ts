@@ -3,6 +3,7 @@ export type { Binding } from './binding.ts'
 export { bindingKey, destinationBlocks, sourceBlocks, untranslated } from './binding.ts'
 export type { InterfaceAtoms } from './interfaces.ts'
 export { interfaceAtoms, NO_INTERFACE } from './interfaces.ts'
+export { keyOf } from './key.ts'
 export {
   addressType,
   arpOperation,

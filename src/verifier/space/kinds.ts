@@ -12,7 +12,7 @@ export const ctStateBits: readonly bigint[] = [1n, 8n, 2n, 4n, 64n]
 
 /** Bits of `ct status`. */
 export const ctStatusBit = {
-  ...{ seenReply: 1, confirmed: 3, snat: 4, dnat: 5 },
+  ...{ expected: 0, seenReply: 1, confirmed: 3, snat: 4, dnat: 5 },
   /** NAT has had its say about that end, were it only to leave it as it is. */
   ...{ sourceSettled: 7, destinationSettled: 8 },
 } as const

@@ -1,5 +1,5 @@
 import { assert } from '../../assert.ts'
-import type { HeldTable, Machine, Part, Step } from '../../ruleset/index.ts'
+import type { HeldTable, Machine, MachineField, Part, Step } from '../../ruleset/index.ts'
 import type { Arena, Diagram, DiagramLimits, Field } from '../diagram/index.ts'
 import { createArena, equalTo, inIntervals, VARIABLES_MAX } from '../diagram/index.ts'
 import type { GatewayFacts } from '../facts.ts'
@@ -10,6 +10,7 @@ import { choiceSupply } from './choices.ts'
 import { groupBits } from './groups.ts'
 import type { InterfaceAtoms } from './interfaces.ts'
 import { interfaceAtoms } from './interfaces.ts'
+import { keyOf } from './key.ts'
 import type { SpaceFamily } from './layout.ts'
 import { atFirst, claimsFor } from './layout.ts'
 
@@ -25,6 +26,8 @@ export interface Space {
   readonly asksRouting: { readonly destination: boolean; readonly source: boolean }
   /** Whether any rule looks at the first header behind IPv6's own. */
   readonly asksNextHeader: boolean
+  /** Fields of packets that rules look at, and of which it is known how the packet came. */
+  readonly told: readonly MachineField[]
 }
 
 /** What a comparison needs of a space, and a proof does not. */
@@ -63,12 +66,14 @@ export const createSpace = (
     limits,
     initialNodes: INITIAL_NODES,
   })
-  const asksRouting = {
-    destination: asks(tables, 'fib daddr'),
-    source: asks(tables, 'fib saddr'),
+  const { asked, written } = fieldsIn(tables)
+  const asks = (start: string): boolean => asked.some((field) => field.startsWith(start))
+  return {
+    ...{ arena, family, facts, interfaces, blocks, choices },
+    asksRouting: { destination: asks('fib daddr'), source: asks('fib saddr') },
+    asksNextHeader: asks('ip6 nexthdr'),
+    told: asked.filter((field) => !written.includes(field) || remembered.includes(field)),
   }
-  const asksNextHeader = asks(tables, 'ip6 nexthdr')
-  return { arena, family, facts, interfaces, blocks, choices, asksRouting, asksNextHeader }
 }
 
 /** The variables of a block. */
@@ -94,18 +99,18 @@ export const hasAny = (space: Space, name: string, values: readonly (number | bi
     values.map((value) => [BigInt(value), BigInt(value)] as const),
   )
 
-const asks = (tables: readonly HeldTable[], start: string): boolean =>
-  tables.some((table) =>
-    table.chains.some((chain) =>
-      chain.rules.some((rule) =>
-        rule.steps.some(
-          (step) =>
-            (step.kind === 'test' || step.kind === 'verdict-map') &&
-            step.key.some(({ field }) => field.startsWith(start)),
-        ),
-      ),
-    ),
-  )
+const fieldsIn = (tables: readonly HeldTable[]) => {
+  const asked = new Set<MachineField>()
+  const written = new Set<MachineField>()
+  for (const { chains } of tables)
+    for (const { rules } of chains)
+      for (const { steps } of rules)
+        for (const step of steps) {
+          for (const { field } of keyOf(step)) asked.add(field)
+          if (step.kind === 'set-field') written.add(step.field)
+        }
+  return { asked: [...asked], written: [...written] }
+}
 
 const bitsFor = (count: number): number => Math.max(1, Math.ceil(Math.log2(count)))
 

@@ -7,7 +7,7 @@ import { hasNat } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
 import { addressType, ctKind, isIpv4 } from '../space/index.ts'
 import { scenarioOf } from './scenario.ts'
-import type { Acting } from './stage.ts'
+import type { Acting, Way } from './stage.ts'
 import { interfaceName, stageFor } from './stage.ts'
 import { turnsOut } from './turnout.ts'
 
@@ -27,13 +27,18 @@ const TRIES_MAX = 96
  * written over is tried: the connection's mark and the time to live that the packet came with, and which way limits,
  * queues and sets of others went. The first gateway in which it goes as said is shown; else the first of all.
  */
-export const enact = (engine: Engine, fate: BreachFate, acting: Acting): Enacted => {
+export const enact = (
+  engine: Engine,
+  fate: BreachFate,
+  acting: Acting,
+  triesMax = TRIES_MAX,
+): Enacted => {
   const { space } = engine
   let first: Enacted | undefined
   let tries = 0
   const known = machineOf(engine, acting)
   for (const scenario of scenariosOf(space, fate, acting))
-    for (const settings of settingsTried(known))
+    for (const settings of settingsTried(space, known, acting))
       for (const judgement of courses(space, settings, scenario, acting)) {
         const isAsSaid =
           bears(acting, fate, judgement) && shows(engine, fate, acting, scenario, judgement)
@@ -41,7 +46,7 @@ export const enact = (engine: Engine, fate: BreachFate, acting: Acting): Enacted
         if (isAsSaid) return enacted
         first ??= enacted
         tries += 1
-        if (tries >= TRIES_MAX) return first
+        if (tries >= triesMax) return first
       }
   return first ?? enactPlainly(engine, acting)
 }
@@ -92,20 +97,34 @@ const enactPlainly = (engine: Engine, acting: Acting): Enacted => {
 interface Settings {
   readonly machine: Machine
   readonly listeners: Environment['listeners']
+  readonly ways: readonly Way[]
 }
 
-/** Whether anybody listens, and which of several chains of one priority is the newer one. */
-const settingsTried = (machine: Machine): readonly Settings[] =>
-  [machine, { ...machine, tables: [...machine.tables].reverse() }].flatMap((each) =>
-    [null, []].map((listeners) => ({ machine: each, listeners })),
+/** Whether anybody listens, which of several chains of one priority is the newer one, and by which way it was to go. */
+const settingsTried = (space: Space, machine: Machine, acting: Acting): readonly Settings[] =>
+  waysTried(space, acting).flatMap((ways) =>
+    [machine, { ...machine, tables: [...machine.tables].reverse() }].flatMap((each) =>
+      [null, []].map((listeners) => ({ machine: each, listeners, ways })),
+    ),
   )
 
+/** What OUTPUT translates was to go by any way, which nobody remembers once it is routed anew. */
+const waysTried = (
+  { interfaces }: Space,
+  { value, binding }: Acting,
+): readonly (readonly Way[])[] => {
+  const isRoutedAnew = binding.destination === 'translated' && value('iif') === 0n
+  if (!isRoutedAnew) return [[]]
+  const others = interfaces.samples.filter((name) => name !== '' && name !== 'lo')
+  return [[], ...others.map((by) => [{ to: value('destination'), by }])]
+}
+
 /** The ways in which questions can be answered, yes to all of them first, and only so many. */
-const COURSES_MAX = 16
+const COURSES_MAX = 32
 
 function* courses(
   space: Space,
-  { machine, listeners }: Settings,
+  { machine, listeners, ways }: Settings,
   { packet, met }: Scenario,
   acting: Acting,
 ): Generator<Judgement> {
@@ -119,14 +138,14 @@ function* courses(
       answers.push(answer)
       return answer
     }
-    const environment = stageFor(space, [acting], [], { decide, listeners })
+    const environment = stageFor(space, [acting], ways, { decide, listeners })
     yield judge(machine, environment, connectionsOf({ packet, met }), packet)
     for (let index = given.length; index < answers.length; index += 1)
       waiting.push([...answers.slice(0, index), false])
   }
 }
 
-/** Marks that a connection may have had before rules wrote over them, besides the one that it has at the end. */
+/** Marks that a connection, or what a program sends, may have had before rules wrote over them. */
 const marksTried = [0, 1, 2, 3]
 
 function* scenariosOf(space: Space, fate: BreachFate, acting: Acting): Generator<Scenario> {
@@ -134,11 +153,17 @@ function* scenariosOf(space: Space, fate: BreachFate, acting: Acting): Generator
   yield plain
   const { packet, met } = plain
   const life = (ttl: number): Packet => ({ ...packet, ttl })
+  // What is forwarded had one more to live; what rules before saw of it nobody remembers.
+  if (fate === 'leaves' && packet.enters !== null) yield { packet: life(packet.ttl + 1), met }
   if (packet.ttl <= 1) yield { packet: life(64), met }
+  // What conntrack found invalid may have been taken from it afterwards: nobody remembers what it was.
+  if (met?.state === 'untracked') yield { packet: { ...packet, tracking: 'invalid' }, met: null }
   // What is answered though it goes nowhere is answered because its time is over.
   if (fate === 'is answered') yield { packet: life(1), met }
-  if (met)
-    for (const mark of marksTried) yield { packet: { ...packet, ttl: 64 }, met: { ...met, mark } }
+  const ttl = packet.ttl <= 1 ? 64 : packet.ttl
+  for (const mark of packet.enters === null ? marksTried : [packet.mark])
+    for (const ctMark of met ? marksTried : [0])
+      yield { packet: { ...packet, ttl, mark }, met: met && { ...met, mark: ctMark } }
 }
 
 /** An error belongs to a connection by what it quotes: what its receiver once sent. */

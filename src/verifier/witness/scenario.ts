@@ -1,4 +1,6 @@
 import type { Met, Packet, Scenario, Translated } from '../../netfilter/index.ts'
+import { fieldOf } from '../../netfilter/index.ts'
+import type { MachineField } from '../../ruleset/index.ts'
 import type { Assignment } from '../diagram/index.ts'
 import { fieldValue } from '../diagram/index.ts'
 import type { Binding, Space } from '../space/index.ts'
@@ -7,7 +9,9 @@ import {
   block,
   ctKind,
   ctStatusBit,
+  icmpProtocol,
   isIpv4,
+  otherFields,
   portedProtocols,
   sender,
 } from '../space/index.ts'
@@ -51,7 +55,31 @@ const arpOf = (space: Space, value: Values): Packet => {
   }
 }
 
+/** The packet, with those fields that rules look at and that nothing else of it tells. */
 const packetOf = (space: Space, value: Values): Packet => {
+  const packet = plainPacketOf(space, value)
+  const told = space.told.flatMap((field) => {
+    const name = blockOf(space, value, field)
+    const plain = fieldOf(packet, field)
+    const isThere = plain !== undefined || field.startsWith('th ')
+    return name === undefined || !isThere || value(name) === plain ? [] : [[field, value(name)]]
+  })
+  return { ...packet, other: Object.fromEntries(told) }
+}
+
+/**
+ * The block of a field that follows from the rest of a packet, unless it is said: of what has no ports the first bytes
+ * behind the network header too. An ICMP's first two are its type and code.
+ */
+const blockOf = (space: Space, value: Values, field: MachineField): string | undefined => {
+  if (otherFields.includes(field)) return field
+  const protocol = Number(value('l4proto'))
+  if (value('cut off') === 1n || portedProtocols.includes(protocol)) return undefined
+  if (field === 'th dport') return 'destination port'
+  return field === 'th sport' && protocol !== icmpProtocol(space) ? 'source port' : undefined
+}
+
+const plainPacketOf = (space: Space, value: Values): Packet => {
   const number = (name: string): number => Number(value(name))
   const enters = space.interfaces.samples[number('iif')]
   const protocol = number('l4proto')
@@ -121,9 +149,13 @@ const metOf = (binding: Binding, value: Values): Met => {
   const status = (bit: number): boolean => ((value('ct status') >> BigInt(bit)) & 1n) === 1n
   const isReply = value('ct direction') === 1n
   const older = isOlder(value)
+  // Of what has no ports there is none to translate.
+  const hasPorts = portedProtocols.includes(Number(value('l4proto')))
+  const portOf = (end: 'destination' | 'source'): number | null =>
+    hasPorts ? Number(value(`translated ${end} port`)) : null
   const translated = (end: 'destination' | 'source'): Translated =>
     binding[end] === 'translated'
-      ? { address: value(`translated ${end}`), port: Number(value(`translated ${end} port`)) }
+      ? { address: value(`translated ${end}`), port: portOf(end) }
       : { address: value(end), port: null }
   const [dnat, snat] = isReply
     ? [translated('source'), translated('destination')]

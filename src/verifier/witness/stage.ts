@@ -73,17 +73,24 @@ const waysOf = (space: Space, acting: Acting): readonly Way[] => {
   const prefix = binding.destination === 'translated' ? 'translated ' : ''
   return [
     ...(isReal(input) && value('reverse path') === 1n ? [{ to: value('source'), by: input }] : []),
-    ...(isReal(input) && value('reverse path') === 0n && value('source route') === 1n
+    ...(value('reverse path') === 0n && isRouted(space, value)
       ? [{ to: value('source'), by: space.interfaces.samples[space.interfaces.rest] ?? input }]
       : []),
     ...(isReal(output)
       ? [
           { to: value(`${prefix}destination`), by: output },
-          { to: value('destination'), by: output },
+          ...(value('type') === BigInt(addressType.none)
+            ? []
+            : [{ to: value('destination'), by: output }]),
         ]
       : []),
   ]
 }
+
+/** Some route leads back to the source: of IPv6 wherever it is somebody's (`__nft_fib6_eval_type`). */
+const isRouted = (space: Space, value: Values): boolean =>
+  value('source route') === 1n ||
+  (space.family === 'ipv6' && value('source type') === BigInt(addressType.unicast))
 
 const addressBlocks = ['source', 'destination', 'translated source', 'translated destination']
 
@@ -112,7 +119,12 @@ const interfacesOf = (
   const spare = spareAddresses[space.family].filter((each) => !named.includes(each))
   return [...new Set(names)].filter(isReal).map((name, index) => {
     const here = acting.filter((each) => homeOf(space, each) === name)
-    const own = [...here.flatMap(primary), ...here.flatMap(localAddresses)]
+    const leaving = acting.filter((each) => interfaceName(space, each, 'oif') === name)
+    const own = [
+      ...here.flatMap(primary),
+      ...leaving.flatMap(masquerading),
+      ...here.flatMap(localAddresses),
+    ]
     const fresh = [...new Set(own)].filter((address) => !placed.has(address))
     for (const address of fresh) placed.add(address)
     const other = spare[index]
@@ -141,6 +153,10 @@ const primary = ({ value, binding }: Acting): readonly bigint[] =>
   binding.destination === 'translated' && value('iif') !== 0n && isLocal(value, 'translated type')
     ? [value('translated destination')]
     : []
+
+/** What `masquerade` gives: an address of the interface by which the connection's first packet leaves. */
+const masquerading = ({ value, binding }: Acting): readonly bigint[] =>
+  binding.source === 'translated' && value('ct first') === 1n ? [value('translated source')] : []
 
 const localAddresses = ({ value, binding }: Acting): readonly bigint[] => [
   ...(isLocal(value, 'type') ? [value('destination')] : []),

@@ -78,6 +78,13 @@ test('every script of the gateway is a program, and every other file is none', (
       expect({ path, runs: canRun(path) }).toEqual({ path, runs: text.startsWith('#!/bin/sh') })
 })
 
+test("the distribution's own Tor does not start beside ours, by whichever name", () => {
+  for (const unit of ['tor.service', 'tor@default.service'])
+    expect(
+      readFileSync(join(installed, `/usr/lib/systemd/system/${unit}.d/qubes-tor-fw.conf`), 'utf8'),
+    ).toMatch(/^ConditionPathExists=!\/run\/qubes-service\/qubes-tor$/m)
+})
+
 test("Tor's defaults are the policy's", () => {
   expect(statSync(join(installed, '/usr/lib/qubes-tor/torrc')).isFile()).toBe(true)
 })

@@ -23,10 +23,27 @@ export const udp = (body: Extract<Body, { kind: 'udp' }>): Fields => ({
 })
 
 /** What a rule reads where it takes these bytes for a header; a field that lies beyond them is not there. */
-export const misreadFields = (bytes: Buffer): Fields => ({
-  ...(bytes.length >= 6 ? { 'udp length': BigInt(bytes.readUInt16BE(4)) } : {}),
-  ...(bytes.length >= 8 ? { 'tcp sequence': BigInt(bytes.readUInt32BE(4)) } : {}),
-  ...(bytes.length >= 12 ? { 'tcp ackseq': BigInt(bytes.readUInt32BE(8)) } : {}),
-  ...(bytes.length >= 13 ? { 'tcp doff': BigInt((bytes[12] ?? 0) >> 4) } : {}),
-  ...(bytes.length >= 16 ? { 'tcp window': BigInt(bytes.readUInt16BE(14)) } : {}),
-})
+export const misreadFields = (bytes: Buffer): Fields => {
+  const number = (offset: number, length: 1 | 2 | 4): bigint | undefined =>
+    offset + length <= bytes.length ? BigInt(bytes.readUIntBE(offset, length)) : undefined
+  const doff = number(12, 1)
+  const read: Readonly<Record<string, bigint | undefined>> = {
+    'tcp sport': number(0, 2),
+    'udp sport': number(0, 2),
+    'th sport': number(0, 2),
+    'tcp dport': number(2, 2),
+    'udp dport': number(2, 2),
+    'th dport': number(2, 2),
+    'udp length': number(4, 2),
+    'icmp type': number(0, 1),
+    'icmpv6 type': number(0, 1),
+    'icmp code': number(1, 1),
+    'icmpv6 code': number(1, 1),
+    'tcp sequence': number(4, 4),
+    'tcp ackseq': number(8, 4),
+    'tcp doff': doff === undefined ? undefined : doff >> 4n,
+    'tcp flags': number(13, 1),
+    'tcp window': number(14, 2),
+  }
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined))
+}

@@ -90,10 +90,14 @@ export const fragmentOf = (whole: Packet, offset: number, bytes: Buffer): Packet
     other: { ...whole.other, 'meta length': length, ...lengths },
   }
   if (!later) return fragment
-  const read = whole.family === 'ipv4' ? bytes.subarray(((bytes[0] ?? 0) & 15) * 4) : bytes
+  // Of IPv6: the fixed header, the lab's extension headers of eight bytes each, and the fragment's.
+  const header =
+    whole.family === 'ipv4' ? ((bytes[0] ?? 0) & 15) * 4 : 48 + 8 * whole.extensions.length
+  const data = bytes.subarray(header)
+  const read = whole.family === 'ipv4' ? data : bytes
   return {
     ...fragment,
-    ...misread(whole.protocol, read),
+    ...headerIn(whole.protocol, data),
     other: { ...ownFields(fragment), ...misreadFields(read) },
   }
 }
@@ -101,16 +105,18 @@ export const fragmentOf = (whole: Packet, offset: number, bytes: Buffer): Packet
 const ownFields = ({ other }: Packet): Packet['other'] =>
   Object.fromEntries(Object.entries(other).filter(([field]) => !/^(?:tcp|udp) /.test(field)))
 
-type Header = Pick<Packet, 'sourcePort' | 'destinationPort' | 'tcpFlags' | 'icmp'>
-
-const misread = (protocol: number, bytes: Buffer): Header => {
+/** What an error quotes as a header, whatever it is. */
+const headerIn = (
+  protocol: number,
+  data: Buffer,
+): Pick<Packet, 'sourcePort' | 'destinationPort' | 'tcpFlags' | 'icmp'> => {
   const hasPorts = protocol === protocols.tcp || protocol === protocols.udp
   const isIcmp = protocol === protocols.icmp || protocol === protocols.icmpv6
-  const [type = null, code = null] = bytes
+  const [type = null, code = null] = data
   return {
-    sourcePort: hasPorts && bytes.length >= 2 ? bytes.readUInt16BE(0) : null,
-    destinationPort: hasPorts && bytes.length >= 4 ? bytes.readUInt16BE(2) : null,
-    tcpFlags: protocol === protocols.tcp ? (bytes[13] ?? null) : null,
+    sourcePort: hasPorts && data.length >= 2 ? data.readUInt16BE(0) : null,
+    destinationPort: hasPorts && data.length >= 4 ? data.readUInt16BE(2) : null,
+    tcpFlags: protocol === protocols.tcp ? (data[13] ?? null) : null,
     icmp: isIcmp && type !== null && code !== null ? { ...unquoted, type, code } : null,
   }
 }

@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest'
 import { targetsOf } from '../../src/artefacts/index.ts'
 import { commands, exitCodes, globalOptions } from '../../src/cli/index.ts'
 import { shippedPolicies } from '../../src/policy/index.ts'
-import { runLine } from '../cli/world.ts'
 import { blocksOf } from './markdown.ts'
+import { playSession } from './session.ts'
 
 const document = readFileSync(new URL('../../docs/command-line.md', import.meta.url), 'utf8')
 const blocks = blocksOf(document)
@@ -23,48 +23,11 @@ const documentFiles = Object.fromEntries([
     .map(({ info, text }) => [`/here/${info}`, text] as const),
 ])
 
-interface Step {
-  readonly line: string
-  readonly shown: string
-}
-
-const stepsOf = (text: string): readonly Step[] =>
-  text
-    .split(/^\$ /m)
-    .slice(1)
-    .map((step) => {
-      const [line = '', ...shown] = step.split('\n')
-      return { line, shown: shown.join('\n') }
-    })
-
-/** Words as a shell splits them, as far as examples need it: single quotes hold words together. */
-const wordsOf = (line: string): readonly string[] =>
-  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
-
-/** `…` alone on a line stands for any lines, also none. */
-const patternOf = (shown: string): RegExp => {
-  const parts = shown.split(/^…\n/m).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('(?:.*\\n)*')}$`)
-}
-
 describe('docs/command-line.md', () => {
   test('has examples', () => expect(examples.length).toBeGreaterThan(5))
 
   test.each(examples)('line $line, under $heading', async ({ text }) => {
-    let files: Readonly<Record<string, string | Uint8Array>> = documentFiles
-    let last: number | undefined
-    for (const { line, shown } of stepsOf(text)) {
-      if (line === 'echo $?') {
-        expect(`${last}\n`).toBe(shown)
-        continue
-      }
-      const [program, ...argv] = wordsOf(line)
-      expect(program).toBe('qubes-tor-fw')
-      const result = await runLine(argv, { files })
-      expect(result.terminal).toMatch(patternOf(shown))
-      last = result.exit
-      files = Object.fromEntries(result.files)
-    }
+    await playSession(text, documentFiles)
   })
 
   test('has the exit codes', () => {

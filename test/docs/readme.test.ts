@@ -1,6 +1,7 @@
 /**
  * Goal: what README.md shows works as it stands.
- * Method: read its policy, run its program against the library as it is bundled, and look for the files it links.
+ * Method: read its policy, play its sessions one after the other, run its program against the library as it is bundled, and
+ * look for the files it links.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,8 @@ import { build } from 'esbuild'
 import { afterAll, expect, test } from 'vitest'
 import { readPolicy, shippedPolicies } from '../../src/policy/index.ts'
 import { blocksOf } from './markdown.ts'
+import type { WorldFiles } from './session.ts'
+import { playSession } from './session.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -64,3 +67,15 @@ test('its two commands are the ones that package.json and .ci/run have', () => {
   const ci = readFileSync(join(root, '.ci/run'), 'utf8')
   expect(ci).toMatch(/^npm ci\nnpm test$/m)
 })
+
+test('its sessions go as they are shown, one after the other', async () => {
+  const named = blocks.filter(({ language, info }) => language !== 'console' && info !== '')
+  let files: WorldFiles = Object.fromEntries(named.map(({ info, text }) => [`/here/${info}`, text]))
+  // The first is npm's, which the test above knows.
+  const sessions = blocks.filter(({ language }) => language === 'console').slice(1)
+  expect(sessions.length).toBeGreaterThan(3)
+  for (const { text } of sessions) files = await playSession(text, files)
+  expect(Object.keys(files)).toEqual(
+    expect.arrayContaining(['/here/report.html', '/here/build/torrc']),
+  )
+}, 120_000)

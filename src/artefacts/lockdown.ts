@@ -13,6 +13,8 @@ const notUnderLockdown: readonly GuaranteeId[] = [
   'dns-reaches-tor',
   'client-address-kept',
   'torrc-agrees',
+  // The firewall's proof asks it of the way to the lockdown and from it.
+  'fail-closed',
 ]
 
 /** What a lockdown is asked: all else. */

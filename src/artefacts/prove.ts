@@ -1,11 +1,15 @@
-import type { Machine } from '../ruleset/index.ts'
+import { assert } from '../assert.ts'
+import type { Machine, Moment } from '../ruleset/index.ts'
 import { isSameMachine } from '../ruleset/index.ts'
 import type { Comparison, GatewayFacts, Shown, Verification } from '../verifier/index.ts'
 import { compare, verify } from '../verifier/index.ts'
 import type { Artefact, Compilation, Target } from './artefact.ts'
+import { usualTarget } from './artefact.ts'
 import { gatewayFacts } from './facts.ts'
 import { verifyLockdown } from './lockdown.ts'
-import { besides, lockdowns, readBack, rulesets } from './read-back.ts'
+import type { Loaded } from './passage.ts'
+import { iptablesPassage, nftPassage } from './passage.ts'
+import { besides, lockdownFor, lockdowns, readBack, rulesets } from './read-back.ts'
 
 /** What was found of the artefacts of one policy. */
 export interface Proof {
@@ -32,7 +36,7 @@ export interface RulesetProof {
  */
 export const prove = ({ gateway, artefacts }: Compilation): Proof => {
   const facts = gatewayFacts(gateway)
-  const firewalls = proveEach(artefacts, rulesets, verifyEach(facts))
+  const firewalls = proveEach(artefacts, rulesets, verifyEach(facts), lockdownFor)
   const locked = proveEach(artefacts, lockdowns, verifyLockdown(facts))
   const [first, ...others] = firewalls.flatMap(({ files, machine }) =>
     machine === null ? [] : [{ files, machine }],
@@ -47,11 +51,15 @@ export const prove = ({ gateway, artefacts }: Compilation): Proof => {
   return { verdict: overall(proofs, comparisons), rulesets: proofs, comparisons }
 }
 
-/** Each of these rulesets that is there, read back with what is in force beside it. */
+/**
+ * Each of these rulesets that is there, read back with what is in force beside it, and with all that is in force on the
+ * way between it and its lockdown.
+ */
 const proveEach = (
   artefacts: readonly Artefact[],
   kinds: readonly (readonly Target[])[],
   verified: (machine: Machine, shown: Shown) => Verification,
+  lockdownOf: (targets: readonly Target[]) => readonly Target[] = () => [],
 ): readonly RulesetProof[] => {
   const of = (wanted: readonly Target[]) =>
     wanted.flatMap((target) => artefacts.filter((each) => each.target === target))
@@ -63,9 +71,32 @@ const proveEach = (
     if (result.kind !== 'machine')
       return [{ files, machine: null, verification: null, why: result.why }]
     const { machine, shown } = result
-    return [{ files, machine, verification: verified(machine, shown), why: [] }]
+    const lockdown = readBack(of(lockdownOf(targets)))
+    const passage =
+      lockdown.kind === 'machine' && lockdown.machine.tables.length > 0
+        ? passageOf(targets, { firewall: machine, lockdown: lockdown.machine })
+        : null
+    return [{ files, machine, verification: verified(machine, { ...shown, passage }), why: [] }]
   })
 }
+
+/** All that is in force on the ways between the environment's own ruleset and its lockdown. */
+export const usualPassage = (compilation: Compilation): readonly Moment[] => {
+  const usual = usualTarget(compilation.gateway)
+  const targets = rulesets.find((each) => each.includes(usual)) ?? []
+  const machineOf = (wanted: readonly Target[]): Machine => {
+    const result = readBack(
+      wanted.flatMap((target) => compilation.artefacts.filter((each) => each.target === target)),
+    )
+    assert(result.kind === 'machine', 'what was compiled reads')
+    return result.machine
+  }
+  const lockdown = machineOf(lockdownFor(targets))
+  return passageOf(targets, { firewall: machineOf(targets), lockdown })
+}
+
+const passageOf = (targets: readonly Target[], loaded: Loaded): readonly Moment[] =>
+  targets.includes('iptables') ? iptablesPassage(loaded) : nftPassage(loaded)
 
 /**
  * Two artefacts that come to the same machine have one proof: nft's text and its JSON, as a rule. What is in force

@@ -10,18 +10,22 @@ export type ReadBack =
   | { readonly kind: 'machine'; readonly machine: Machine; readonly shown: Shown }
   | { readonly kind: 'unreadable'; readonly why: readonly string[] }
 
-/** Artefacts that stand for a whole ruleset: each of these is one, on its own or together. */
+/** Artefacts that stand for a whole ruleset: each of these is one, alone or together in the order in which they load. */
 export const rulesets: readonly (readonly Target[])[] = [
   ['nft'],
   ['nft-json'],
-  ['ip6tables', 'iptables', 'arptables'],
+  ['ip6tables', 'arptables', 'iptables'],
 ]
 
 /** The same of the lockdown: it is in force alone, or beside the firewall's tables of nft. */
 export const lockdowns: readonly (readonly Target[])[] = [
   ['lockdown-nft'],
-  ['lockdown-ip6tables', 'lockdown-iptables', 'lockdown-arptables'],
+  ['lockdown-ip6tables', 'lockdown-arptables', 'lockdown-iptables'],
 ]
+
+/** The lockdown that goes with a ruleset: by the same tool. */
+export const lockdownFor = (targets: readonly Target[]): readonly Target[] =>
+  lockdowns[targets.includes('iptables') ? 1 : 0] ?? []
 
 /** What the files of each are called. */
 export const rulesetFiles: readonly (readonly string[])[] = rulesets.map(fileNamesOf)
@@ -38,7 +42,8 @@ export const belonging = (
   const asked = [...rulesets, ...lockdowns].filter((targets) => targets.some(isChosen))
   const usual: readonly Target[] =
     asked.length > 0 ? [] : (rulesets.find((each) => each.includes(usualTarget(gateway))) ?? [])
-  const targets = [...asked.flat(), ...usual, ...besides]
+  const firewalls = rulesets.filter((each) => each === usual || asked.includes(each))
+  const targets = [...asked.flat(), ...usual, ...firewalls.flatMap(lockdownFor), ...besides]
   return { gateway, artefacts: artefacts.filter(({ target }) => targets.includes(target)) }
 }
 

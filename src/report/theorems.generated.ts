@@ -57,5 +57,8 @@ export const theorems: Readonly<Record<GuaranteeId, readonly string[]>> = {
   "torrc-agrees": [
     "Rules and torrc say the same. What a rule translates for a client arrives where the torrc opens a TransPort, or for UDP a DNSPort, at that address and port, and what a client sends to a SOCKS port where it opens a SocksPort; each such listener keeps clients apart, and a SOCKS port all that the facts ask; by no listener anybody else gets in, and nobody at all where tor is controlled. Where tor gives addresses to names, IPv4 or IPv6, nobody else has them, and the facts have them for virtual.",
     "It speaks of packets that begin a connection, or have none: what rules translate."
+  ],
+  "fail-closed": [
+    "Every state on the way keeps `no-client-escape`: the lockdown, what each step of loading leaves, and all that a packet may meet while the kernel goes from one to the next; so does what stays where something dies in between."
   ]
 }

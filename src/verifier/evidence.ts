@@ -3,7 +3,7 @@ import { createEngine, viewOf } from './chain/engine.ts'
 import type { DiagramLimits } from './diagram/index.ts'
 import type { GatewayFacts } from './facts.ts'
 import type { Evidence } from './guarantees/evidence.ts'
-import type { Entries, Order } from './path/index.ts'
+import type { Entries, Order, Outbound } from './path/index.ts'
 import {
   anyEntries,
   hearArp,
@@ -44,8 +44,15 @@ export const gather = (
       return { space, engine, question, inbound, outbound, shown }
     }
     const inbound = traverseInbound(engine, question)
-    const outbound = traverseOutbound(engine, question, inbound)
-    return { space, engine, question, inbound, outbound, shown }
+    let outbound: Outbound | undefined
+    return {
+      ...{ space, engine, question, inbound, shown },
+      // Worked out when it is asked for: what is asked of each moment on a way asks for what comes in alone.
+      get outbound() {
+        outbound ??= traverseOutbound(engine, question, inbound)
+        return outbound
+      },
+    }
   })
 }
 

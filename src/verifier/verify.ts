@@ -6,8 +6,10 @@ import { withinLimits } from './diagram/index.ts'
 import { gather } from './evidence.ts'
 import type { GatewayFacts } from './facts.ts'
 import { guarantees } from './guarantees/all.ts'
+import type { Evidence } from './guarantees/evidence.ts'
 import type { Guarantee } from './guarantees/guarantee.ts'
 import type { GuaranteeId } from './guarantees/id.ts'
+import { answersOnTheWay } from './on-the-way.ts'
 import { opaqueNodes } from './opaque.ts'
 import { anyEntries } from './path/index.ts'
 import type { GuaranteeResult, Verification } from './result.ts'
@@ -15,7 +17,7 @@ import type { Shown } from './shown.ts'
 import { nothingShown } from './shown.ts'
 import type { SpaceFamily } from './space/index.ts'
 import type { Answer, Answered } from './weaker.ts'
-import { beyondLimit, weakerQuestion } from './weaker.ts'
+import { beyondLimit, toldWhen, weakerQuestion } from './weaker.ts'
 import { tell } from './witness/tell.ts'
 
 export interface VerifyOptions {
@@ -41,59 +43,89 @@ export const verify = (
 ): Verification => {
   const asked = guarantees.filter(({ id }) => options.only?.includes(id) ?? true)
   const parts = families.map((family) => {
-    const limited = withinLimits(() =>
-      judgeFamily(
-        machine,
-        facts,
-        options,
-        asked.filter((each) => each.families.includes(family)),
-        family,
-      ),
-    )
-    return { family, limited }
+    const now = asked.filter((each) => each.moments === undefined && each.families.includes(family))
+    return {
+      family,
+      limited: withinLimits(() => judgeFamily({ machine, facts, options }, now, family)),
+    }
   })
   const weaker = options.fromEmptyConntrack ? weakerQuestion(machine) : null
-  const results = [
-    ...asked.map((guarantee) => {
-      const result = combine(machine, guarantee, parts)
-      return weaker ? weaker(guarantee, answersTo(guarantee, parts), result) : result
-    }),
-  ]
+  const results = asked.map((guarantee) => {
+    const own = guarantee.moments ? partsOnTheWay({ machine, facts, options }, guarantee) : parts
+    const result = own === null ? notToldHow(guarantee) : combine(machine, guarantee, own)
+    return weaker && own ? weaker(guarantee, answersTo(guarantee, own), result) : result
+  })
   return { verdict: overall(results), guarantees: results }
+}
+
+/** What `verify` was given. */
+interface Given {
+  readonly machine: Machine
+  readonly facts: GatewayFacts
+  readonly options: VerifyOptions
 }
 
 type Answers = ReadonlyMap<GuaranteeId, readonly Answer[]>
 
-const judgeFamily = (
+const gatherOf = (
+  { facts, options }: Given,
   machine: Machine,
-  facts: GatewayFacts,
-  options: VerifyOptions,
-  asked: readonly Guarantee[],
   family: SpaceFamily,
-): Answers => {
+): readonly Evidence[] =>
+  gather(family, machine, facts, options.limits ?? {}, anyEntries, {
+    ...nothingShown,
+    ...options.shown,
+  })
+
+const judgeFamily = (given: Given, asked: readonly Guarantee[], family: SpaceFamily): Answers => {
   if (asked.length === 0) return new Map()
-  const shown = { ...nothingShown, ...options.shown }
-  const evidences = gather(family, machine, facts, options.limits ?? {}, anyEntries, shown)
+  const evidences = gatherOf(given, given.machine, family)
   return new Map(
     asked.map((guarantee) => [
       guarantee.id,
-      evidences.map((evidence) => {
-        const notAsked = guarantee.notAsked?.(evidence) ?? null
-        const decision: Decision =
-          notAsked === null
-            ? decide(evidence.space, guarantee.breaches(evidence))
-            : { kind: 'none' }
-        return {
-          evidence,
-          decision,
-          notAsked,
-          doubt: decision.kind === 'none' ? (guarantee.doubt?.(evidence) ?? null) : null,
-          assumed: guarantee.assumed?.(evidence) ?? [],
-        }
-      }),
+      evidences.map((evidence) => answerBy(guarantee, evidence)),
     ]),
   )
 }
+
+const answerBy = (guarantee: Guarantee, evidence: Evidence): Answer => {
+  const notAsked = guarantee.notAsked?.(evidence) ?? null
+  const decision: Decision =
+    notAsked === null ? decide(evidence.space, guarantee.breaches(evidence)) : { kind: 'none' }
+  return {
+    evidence,
+    decision,
+    notAsked,
+    doubt: decision.kind === 'none' ? (guarantee.doubt?.(evidence) ?? null) : null,
+    assumed: guarantee.assumed?.(evidence) ?? [],
+    when: null,
+  }
+}
+
+/** The same at each moment on the way; null where nobody told of any. */
+const partsOnTheWay = (given: Given, guarantee: Guarantee): readonly Part[] | null => {
+  const moments = guarantee.moments?.({ ...nothingShown, ...given.options.shown }) ?? []
+  if (moments.length === 0) return null
+  return families.map((family) => ({
+    family,
+    limited: withinLimits(() => {
+      const answers = answersOnTheWay(moments, family, ({ machine }) =>
+        gatherOf(given, machine, family).map((evidence) => answerBy(guarantee, evidence)),
+      )
+      return new Map([[guarantee.id, answers]])
+    }),
+  }))
+}
+
+const notToldHow = ({ id }: Guarantee): GuaranteeResult => ({
+  id,
+  verdict: 'not-asked',
+  strength: 'unconditional',
+  assumptions: [],
+  counterexamples: [],
+  opaque: [],
+  why: 'how the rulesets are loaded was not told',
+})
 
 interface Part {
   readonly family: SpaceFamily
@@ -131,8 +163,10 @@ const combine = (
     opaque: [],
     why: null,
   } as const
-  const witnesses = answers.flatMap(({ evidence, decision }) =>
-    decision.kind === 'refuted' ? decision.witnesses.map((each) => tell(evidence, each)) : [],
+  const witnesses = answers.flatMap(({ evidence, decision, when }) =>
+    decision.kind === 'refuted'
+      ? decision.witnesses.map((each) => toldWhen(when, tell(evidence, each)))
+      : [],
   )
   if (witnesses.length > 0) return { ...base, verdict: 'refuted', counterexamples: witnesses }
   if (beyond !== null) return { ...base, verdict: 'undecided', why: beyond }
@@ -140,7 +174,7 @@ const combine = (
     return {
       ...base,
       verdict: 'undecided',
-      opaque: opaqueNodes(machine),
+      opaque: opaqueIn(machine, answers),
       why: 'it hangs on what is not understood',
     }
   const doubts = answers.flatMap(({ doubt }) => doubt ?? [])
@@ -149,6 +183,14 @@ const combine = (
   return notAsked === undefined
     ? { ...base, verdict: 'proved' }
     : { ...base, verdict: 'not-asked', why: notAsked }
+}
+
+/** Of the machine that was shown, or of what is in force instead where the guarantee asks of that. */
+const opaqueIn = (machine: Machine, answers: readonly Answer[]) => {
+  const [first] = answers.filter(
+    ({ decision, when }) => decision.kind === 'opaque' && when !== null,
+  )
+  return opaqueNodes(first?.evidence.engine.machine ?? machine)
 }
 
 const overall = (results: readonly GuaranteeResult[]): Verification['verdict'] => {

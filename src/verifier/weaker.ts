@@ -19,7 +19,13 @@ export interface Answer {
   readonly notAsked: string | null
   readonly doubt: string | null
   readonly assumed: readonly string[]
+  /** When the machine was as it is here, for people; null: it is the one that was shown. */
+  readonly when: string | null
 }
+
+/** What becomes of the packet, and when. */
+export const toldWhen = (when: string | null, told: Counterexample): Counterexample =>
+  when === null ? told : { ...told, fate: `${when}, ${told.fate}` }
 
 export interface Answered {
   readonly answers: readonly Answer[]
@@ -59,7 +65,9 @@ export const weakerQuestion = (
   return (guarantee, { answers, beyond }, result) => {
     const isOpen = result.verdict === 'refuted' || result.verdict === 'undecided'
     if (!isOpen || guarantee.kind === 'promises') return result
-    const limited = withinLimits(() => answers.map((answer) => ask(guarantee, answer, emptyOf)))
+    const limited = withinLimits(() =>
+      answers.map((answer) => saidWhen(answer, ask(guarantee, answer, emptyOf))),
+    )
     const base = {
       id: result.id,
       strength: 'empty-conntrack',
@@ -91,6 +99,11 @@ export const weakerQuestion = (
       : { ...base, verdict: 'undecided', why }
   }
 }
+
+const saidWhen = ({ when }: Answer, found: Found): Found =>
+  found.kind === 'refuted'
+    ? { ...found, counterexamples: found.counterexamples.map((each) => toldWhen(when, each)) }
+    : found
 
 /** Two stories that are told alike are one. */
 const differing = (all: readonly Counterexample[]): readonly Counterexample[] => {

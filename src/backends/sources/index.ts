@@ -3,6 +3,7 @@
 export { fillLines } from '../fill.ts'
 export type { SourceCode } from './codes.ts'
 export { sourceCodes } from './codes.ts'
+export { readCommits } from './commits.ts'
 export type { FilledText } from './fill-for-reading.ts'
 export { clientFacingSet, fillRestore, fillTorrc } from './fill-for-reading.ts'
 export type { SourceKind } from './kind.ts'

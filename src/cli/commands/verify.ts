@@ -39,6 +39,12 @@ export const verify: Command = {
       summary: 'Ask the weaker question: of connections that begin after the rules are loaded.',
     },
     {
+      name: 'as-loaded',
+      summary:
+        'The files are loaded one after the other, at boot and then all of them again: judge also what is in force on the ' +
+        'way (fail-closed).',
+    },
+    {
       name: 'live',
       summary:
         'Judge what this machine has in force: all rulesets, whoever loaded them, and the settings of its kernel. Files ' +
@@ -66,6 +72,10 @@ export const verify: Command = {
     {
       line: 'qubes-tor-fw verify --only no-client-escape --format sarif ruleset.nft',
       meaning: 'Ask one question, for code scanning.',
+    },
+    {
+      line: 'qubes-tor-fw verify --as-loaded rules.v6 rules.v4',
+      meaning: 'Judge too what is in force while they are loaded.',
     },
     {
       line: 'qubes-tor-fw verify --live --policy torvm.yaml',

@@ -1,8 +1,9 @@
-import type { MachineSourcesReading } from '../../backends/sources/index.ts'
-import { readMachine } from '../../backends/sources/index.ts'
+import type { MachineSourcesReading, ReadMachineOptions } from '../../backends/sources/index.ts'
+import { readCommits, readMachine } from '../../backends/sources/index.ts'
 import type { SysctlFacts } from '../../backends/sysctl/index.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
-import type { Machine } from '../../ruleset/index.ts'
+import type { Machine, Moment } from '../../ruleset/index.ts'
+import { passage } from '../../ruleset/index.ts'
 import type { GatewayFacts, GuaranteeId, Shown, Verification } from '../../verifier/index.ts'
 import { verify } from '../../verifier/index.ts'
 import type { SourceRecord } from './answer.ts'
@@ -33,9 +34,21 @@ export const readMachineTexts = (
   texts: readonly NamedText[],
   { tor }: Pick<GatewayFacts, 'tor'>,
 ): MachineReading => {
-  const { uid } = tor
-  const accounts = new Map(uid === null ? [] : torAccounts.map((name) => [name, uid] as const))
-  return toMachineReading(texts, readMachine(texts, { asFilled: true, accounts }))
+  return toMachineReading(texts, readMachine(texts, readingOf(tor)))
+}
+
+const readingOf = ({ uid }: GatewayFacts['tor']): ReadMachineOptions => ({
+  asFilled: true,
+  accounts: new Map(uid === null ? [] : torAccounts.map((name) => [name, uid] as const)),
+})
+
+/** What is in force while the texts are loaded one after the other; null where they cannot be loaded twice. */
+export const passageOfTexts = (
+  texts: readonly NamedText[],
+  { tor }: Pick<GatewayFacts, 'tor'>,
+): readonly Moment[] | null => {
+  const commits = readCommits(texts, readingOf(tor))
+  return commits === undefined ? null : passage(commits)
 }
 
 /** What the readers made of the texts, in the words of the command line. */

@@ -1,6 +1,7 @@
 import { assertNever } from '../../assert.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
 import { hasErrors, renderGithub, renderHuman, renderSarif } from '../../diagnostics/index.ts'
+import type { Moment } from '../../ruleset/index.ts'
 import type { GuaranteeId } from '../../verifier/index.ts'
 import { guaranteeIds } from '../../verifier/index.ts'
 import { toolVersion } from '../../version.ts'
@@ -14,7 +15,8 @@ import { formatOf, wantsColorOn } from '../report.ts'
 import { tell } from '../tell.ts'
 import type { Answer } from './answer.ts'
 import { verdictOf } from './answer.ts'
-import { askVerifier, readMachineTexts } from './engine.ts'
+import type { NamedText } from './engine.ts'
+import { askVerifier, passageOfTexts, readMachineTexts } from './engine.ts'
 import { findingsOf } from './findings.ts'
 import { renderAnswerHuman } from './human.ts'
 import { renderAnswerJson } from './json.ts'
@@ -62,7 +64,28 @@ const readFileSubject = async (
   { facts, gateway }: FoundFacts,
 ): Promise<Subject | undefined> => {
   const texts = await readMachineFiles(call, gateway)
-  return texts && { texts, facts, reading: readMachineTexts(texts, facts) }
+  if (!texts) return undefined
+  const reading = readMachineTexts(texts, facts)
+  const passage = await readPassage(call, texts, { facts, gateway })
+  return { texts, facts, reading: { ...reading, shown: { ...reading.shown, passage } } }
+}
+
+/** What is in force on the way: of what is compiled it is known, of files only where they are loaded as they are named. */
+const readPassage = async (
+  call: Call,
+  texts: readonly NamedText[],
+  { facts, gateway }: Pick<FoundFacts, 'facts' | 'gateway'>,
+): Promise<readonly Moment[] | null> => {
+  if (call.arguments.length === 0) {
+    const { compile, usualPassage } = await import('../../artefacts/index.ts')
+    const { value } = compile(gateway)
+    return value ? usualPassage(value) : null
+  }
+  if (!call.flags.has('as-loaded')) return null
+  const passage = passageOfTexts(texts, facts)
+  if (passage === null)
+    tell(call.world, 'loaded a second time, these files are refused: fail-closed is not asked')
+  return passage
 }
 
 /** The parser of arguments lets nothing else through. */

@@ -21,6 +21,7 @@ export const guaranteeCodes = {
     "a packet that leaves by the uplink with a client's address, or INVALID",
   'gateway-egress': "the gateway's own traffic leaves otherwise than asked for",
   'torrc-agrees': 'a redirect and the listeners of torrc that do not fit together',
+  'fail-closed': 'a client packet that escapes on the way from one ruleset to another',
 } as const
 
 export type GuaranteeCode = keyof typeof guaranteeCodes

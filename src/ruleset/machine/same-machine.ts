@@ -1,4 +1,4 @@
-import type { Machine } from './machine.ts'
+import type { HeldTable, Machine } from './machine.ts'
 
 /**
  * Whether two machines are one to the letter: the same tables, chains, rules and sets in the same order. Where they
@@ -6,6 +6,9 @@ import type { Machine } from './machine.ts'
  * packet; machines that are not the same may do so as well.
  */
 export const isSameMachine = (first: Machine, second: Machine): boolean => isSame(first, second)
+
+/** The same of two tables. */
+export const isSameTable = (first: HeldTable, second: HeldTable): boolean => isSame(first, second)
 
 /** Said for people. What is not understood is nothing but its text, and is the same only where that is. */
 const saidForPeople: ReadonlySet<string> = new Set(['place', 'comment', 'text'])

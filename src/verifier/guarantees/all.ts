@@ -1,6 +1,7 @@
 import { clientAddressKept } from './client-address-kept.ts'
 import { clientsIsolated } from './clients-isolated.ts'
 import { dnsReachesTor } from './dns-reaches-tor.ts'
+import { failClosed } from './fail-closed.ts'
 import { gatewayClosed } from './gateway-closed.ts'
 import { gatewayEgress } from './gateway-egress.ts'
 import { gatewayUnknown } from './gateway-unknown.ts'
@@ -38,4 +39,5 @@ export const guarantees: readonly Guarantee[] = [
   untranslatedNeverLeaves,
   gatewayEgress,
   torrcAgrees,
+  failClosed,
 ]

@@ -1,3 +1,5 @@
+import type { Moment } from '../../ruleset/index.ts'
+import type { Shown } from '../shown.ts'
 import type { SpaceFamily } from '../space/index.ts'
 import type { Breach, Evidence } from './evidence.ts'
 import type { GuaranteeId } from './id.ts'
@@ -18,5 +20,10 @@ export interface Guarantee {
   readonly assumed?: (evidence: Evidence) => readonly string[]
   /** Why it stays undecided although nothing breaks it; null where it does not. */
   readonly doubt?: (evidence: Evidence) => string | null
+  /**
+   * Where it is asked of what is in force at other times than now: of what. Null where nothing of it was shown. Without
+   * this, it is asked of the machine itself.
+   */
+  readonly moments?: (shown: Shown) => readonly Moment[] | null
   readonly breaches: (evidence: Evidence) => readonly Breach[]
 }

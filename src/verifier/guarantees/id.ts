@@ -18,6 +18,7 @@ export const guaranteeIds = [
   'untranslated-never-leaves',
   'gateway-egress',
   'torrc-agrees',
+  'fail-closed',
 ] as const
 
 export type GuaranteeId = (typeof guaranteeIds)[number]

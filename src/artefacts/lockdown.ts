@@ -49,19 +49,25 @@ const sealedFacts = (facts: GatewayFacts): GatewayFacts => ({
   },
 })
 
+/** The gateway's own is judged by the policy as it is: a port that serves clients is nobody's to begin a connection from. */
+const ownTraffic: readonly GuaranteeId[] = ['gateway-egress']
+
 /** Whether a ruleset is a lockdown of this gateway. */
 export const verifyLockdown =
   (facts: GatewayFacts) =>
   (machine: Machine, shown: Shown): Verification => {
-    const sealed = verify(machine, sealedFacts(facts), { shown, only: sealedGuarantees })
-    const others = verify(machine, lockedFacts(facts), {
-      shown,
-      only: lockdownGuarantees.filter((id) => !sealedGuarantees.includes(id)),
-    })
-    const guarantees = [...sealed.guarantees, ...others.guarantees].sort(
-      (one, other) => guaranteeIds.indexOf(one.id) - guaranteeIds.indexOf(other.id),
+    const others = lockdownGuarantees.filter(
+      (id) => !sealedGuarantees.includes(id) && !ownTraffic.includes(id),
     )
-    const verdicts = [sealed.verdict, others.verdict]
+    const verifications = [
+      verify(machine, sealedFacts(facts), { shown, only: sealedGuarantees }),
+      verify(machine, lockedFacts(facts), { shown, only: others }),
+      verify(machine, facts, { shown, only: ownTraffic }),
+    ]
+    const guarantees = verifications
+      .flatMap((each) => each.guarantees)
+      .sort((one, other) => guaranteeIds.indexOf(one.id) - guaranteeIds.indexOf(other.id))
+    const verdicts = verifications.map(({ verdict }) => verdict)
     const [worst] = (['refuted', 'undecided'] as const).filter((each) => verdicts.includes(each))
     return { verdict: worst ?? 'proved', guarantees }
   }

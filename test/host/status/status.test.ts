@@ -133,13 +133,16 @@ const unserved = (): readonly Item[] => [
   },
 ]
 
+/** The rules that let nothing be forwarded: by interface, and whatever is left. */
+const isForwardWall = (item: unknown): boolean => JSON.stringify(item).includes('"chain":"forward"')
+
 /** What is wrong, by the code that is to tell it. */
 const troubles: readonly (readonly [StatusCode, Overrides, Partial<FakeTor> | null])[] = [
   [
     'firewall-leaks',
     {
       ruleset: [
-        ...ourTables().filter((item) => !JSON.stringify(item).includes('"forward-nothing"')),
+        ...ourTables().filter((item) => !isForwardWall(item)),
         { chain: { family: 'inet', table: 'qubes_tor_fw', name: 'x' } },
       ].map((item) =>
         JSON.parse(

@@ -30,6 +30,10 @@ for unit in packaging/systemd/*.*; do
     install -D -m 0644 "$unit" "$root$units/${unit##*/}"
   fi
 done
+# Debian's Tor is an instance of a template, and goes by another name than Fedora's.
+install -d -m 0755 "$root$units/tor@default.service.d"
+ln -sfn ../tor.service.d/qubes-tor-fw.conf "$root$units/tor@default.service.d/qubes-tor-fw.conf"
+
 # The guard has the lockdown of the loader in it, for it has to close a gateway that has neither.
 awk '/^builtin_lockdown=/ { inside = 1; next } inside && /^\047$/ { exit } inside' packaging/boot/load >"$home/guard.nft"
 [ -s "$home/guard.nft" ]

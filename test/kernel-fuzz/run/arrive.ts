@@ -88,6 +88,8 @@ const expectedOf = (run: Run, packet: Packet, sent: Sent) => {
   const notes = [...first.notes]
   const learners: Packet[] = []
   for (const local of first.local) {
+    if (run.hasListeners && run.endpoints.isAnothers(local))
+      throw new Exclusion('socket-detail', 'a port that a rule wrote')
     const isHeard =
       run.hasListeners &&
       local.protocol === 6 &&

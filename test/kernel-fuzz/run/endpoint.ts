@@ -6,6 +6,11 @@ import { Exclusion } from './exclusion.ts'
 
 /** The gateway's own listeners, as far as clean handshakes go: what they answer goes out through the rules again. */
 export interface Endpoints {
+  /**
+   * Sockets are looked for before INPUT (`tcp_v4_early_demux`): a segment with a port that is written there finds the
+   * socket of the one before.
+   */
+  isAnothers(delivered: Packet): boolean
   /** What a listener answers to a segment that was delivered to it, or null. */
   answer(delivered: Packet, sent: Sent): Packet | null
   /** The listener's own sequence number became known by its SYN-ACK, if that came out. */
@@ -27,8 +32,10 @@ const resetOwner = ((): number | null => {
   return major > 6 || (major === 6 && minor >= 13) ? 0 : null
 })()
 
-const keyOf = (packet: Packet): string =>
-  `${packet.source}:${packet.sourcePort} ${packet.destination}:${packet.destinationPort}`
+const peerOf = (packet: Packet): string =>
+  `${packet.source}:${packet.sourcePort} ${packet.destination}:`
+
+const keyOf = (packet: Packet): string => `${peerOf(packet)}${packet.destinationPort}`
 
 /** A SYN-ACK says how long a segment may be, in four bytes; nothing else that is answered here has options or data. */
 const lengthsOf = (family: Packet['family'], flags: number): Packet['other'] => {
@@ -67,6 +74,10 @@ const atListener = (flags: number): { flags: number } | null => {
 export const createEndpoints = (): Endpoints => {
   const held = new Map<string, Held>()
   return {
+    isAnothers: (packet) =>
+      ((packet.tcpFlags ?? 0) & ack) !== 0 &&
+      !held.has(keyOf(packet)) &&
+      [...held.keys()].some((each) => each.startsWith(peerOf(packet))),
     answer: (packet, sent) => {
       const { body } = sent
       if (body.kind !== 'tcp' || body.checksum === 'bad') return null

@@ -8,7 +8,7 @@ export const exclusions = {
   'drawn-by-lot':
     'the kernel draws a port by lot where the wanted one is taken; the reference takes the first that is free',
   'socket-detail':
-    'a segment for a connection that a listener holds, but not its next one: windows and challenges of TCP are not modelled',
+    'a segment for a connection that a listener holds, but not its next one, or with a port that a rule wrote: windows and challenges of TCP are not modelled',
   window:
     'a segment from nowhere, or of another connection between the same ends, for one whose numbers have gone on or, of a reset, were acknowledged: windows of TCP are not modelled',
   'early-defragmentation':

@@ -203,6 +203,29 @@ describe.each(backends)('by %s', (backend) => {
   )
 })
 
+test('somebody who flushes all rules in the middle, at any moment, is noticed until the last look', async () => {
+  const { operations: all } = await tryOnce('open', 'nft', never)
+  const lastLook = all.lastIndexOf('nft -j -s list ruleset')
+  const missed: string[] = []
+  for (const [at, operation] of all.entries()) {
+    const kernel = await begin('open', 'nft')
+    let count = -1
+    const observe = (): void => {
+      count += 1
+      if (count === at) kernel.flush()
+    }
+    const { system } = mortalSystem(fakeSystem(kernel.machine), { ...never, observe })
+    const { outcome } = await apply(applicationOf(system, qubes4, 'nft'), { isFinal: true })
+    const held = isHeld(kernel.sources())
+    if (outcome.kind === 'failed') expect({ operation, held }).toEqual({ operation, held: true })
+    else if (!held)
+      missed.push(`${operation} (${at < lastLook ? 'before' : 'after'} the last look)`)
+  }
+  totals.push(`flushed after each of ${all.length} operations`)
+  expect(missed.filter((each) => each.includes('before'))).toEqual([])
+  expect(missed.length).toBeGreaterThan(0)
+})
+
 /** Those of the starts from which the way differs. All five were tried with all misfortunes when this was written. */
 const troubled: Readonly<Record<Tried, readonly Start[]>> = {
   nft: ['open', 'other', 'same'],

@@ -15,6 +15,8 @@ export interface ModelKernel {
   readonly forwarding: () => boolean
   /** Another number whenever something of it has changed. */
   readonly revision: () => number
+  /** As somebody's `nft flush ruleset`. */
+  readonly flush: () => void
 }
 
 /** Blocks and lines of nft text, applied to a copy: undefined where it does not know what is asked. */
@@ -201,6 +203,10 @@ export const modelKernel = ({ forwarding, before = '', flows = [] }: ModelOption
       ),
     ],
     revision: () => revision,
+    flush: () => {
+      revision += 1
+      tables.clear()
+    },
     forwarding: () => files.get(`${proc}/ipv4/ip_forward`)?.trim() !== '0',
   }
 }

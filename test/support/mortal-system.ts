@@ -8,7 +8,8 @@ export const misfortunes = [
   'is-killed-before',
   'is-killed-after',
 ] as const
-export type Misfortune = (typeof misfortunes)[number]
+/** Killed while a tool is at work, which goes on by itself: that takes a real one. */
+export type Misfortune = (typeof misfortunes)[number] | 'is-killed-during'
 
 export interface Mortal {
   readonly system: System
@@ -19,15 +20,26 @@ export interface Mortal {
 }
 
 export interface Fate {
-  /** The operation, from 0. */
-  readonly at: number
+  /** The operation: its place, from 0, or its words and how often they were asked for before. */
+  readonly at: number | { readonly operation: string; readonly before: number }
   readonly misfortune: Misfortune
   /** After each operation that came to an end. */
   readonly observe?: (operation: string) => void
+  /** What kills the process for good; left out: it only never goes on. */
+  readonly kill?: () => void
+}
+
+const isIt = (at: Fate['at'], operations: readonly string[]): boolean => {
+  if (typeof at === 'number') return operations.length - 1 === at
+  const same = operations.filter((each) => each === at.operation).length
+  return operations.at(-1) === at.operation && same - 1 === at.before
 }
 
 /** A system of which one operation goes wrong. A process that was killed does nothing more, not even clean up. */
-export const mortalSystem = (system: System, { at, misfortune, observe }: Fate): Mortal => {
+export const mortalSystem = (
+  system: System,
+  { at, misfortune, observe, kill: killForGood }: Fate,
+): Mortal => {
   const operations: string[] = []
   let isDead = false
   let die: (how: 'killed') => void = () => {}
@@ -36,12 +48,13 @@ export const mortalSystem = (system: System, { at, misfortune, observe }: Fate):
   })
   const kill = (): void => {
     isDead = true
+    killForGood?.()
     die('killed')
   }
   /** What the next operation meets; `does`: whether it does its work. */
   const meet = (name: string): { readonly does: boolean; readonly met: Misfortune | undefined } => {
     operations.push(name)
-    const met = operations.length - 1 === at ? misfortune : undefined
+    const met = isIt(at, operations) ? misfortune : undefined
     return { met, does: met === undefined || met === 'fails-after' || met === 'is-killed-after' }
   }
   const asleep = () => new Promise<never>(() => {})
@@ -51,7 +64,7 @@ export const mortalSystem = (system: System, { at, misfortune, observe }: Fate):
       if (isDead) throw new Error('killed')
       const { does, met } = meet(`${name} ${String(given[0])}`)
       const result = does ? change(...given) : ({ kind: 'done' } as const)
-      if (met === 'is-killed-after' || met === 'is-killed-before') {
+      if (met?.startsWith('is-killed')) {
         kill()
         throw new Error('killed')
       }
@@ -68,8 +81,13 @@ export const mortalSystem = (system: System, { at, misfortune, observe }: Fate):
         if (isDead) return asleep()
         const name = [command.program, ...command.arguments].join(' ')
         const { does, met } = meet(name)
+        if (met === 'is-killed-during') {
+          void system.run(command)
+          kill()
+          return asleep()
+        }
         const result = does ? await system.run(command) : undefined
-        if (met === 'is-killed-after' || met === 'is-killed-before') {
+        if (met?.startsWith('is-killed')) {
           kill()
           return asleep()
         }
@@ -90,7 +108,7 @@ export const mortalSystem = (system: System, { at, misfortune, observe }: Fate):
           if (isDead) return asleep()
           const { does, met } = meet(`lock ${path}`)
           const result = does ? await files.lock(path, seconds) : undefined
-          if (met === 'is-killed-after' || met === 'is-killed-before') {
+          if (met?.startsWith('is-killed')) {
             kill()
             return asleep()
           }

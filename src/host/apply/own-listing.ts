@@ -3,6 +3,7 @@ import { oneItemALine } from '../live/index.ts'
 import type { Backend } from '../lockdown/index.ts'
 import type { Command, System } from '../system/index.ts'
 import { faultOf } from '../system/index.ts'
+import { steady } from './steady.ts'
 
 const saves: Readonly<Record<Exclude<Backend, 'nft'>, readonly string[]>> = {
   'iptables-nft': ['iptables-nft-save', 'ip6tables-nft-save', 'arptables-nft-save'],
@@ -38,11 +39,4 @@ const ownItems = (listing: string): string =>
   oneItemALine(listing)
     .split('\n')
     .filter((item) => ownTable.test(item))
-    .join('\n')
-
-const steady = (save: string): string =>
-  save
-    .split('\n')
-    .filter((line) => !line.startsWith('#'))
-    .map((line) => line.replaceAll(/\[\d+:\d+\]/g, ''))
     .join('\n')

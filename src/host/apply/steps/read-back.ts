@@ -30,7 +30,11 @@ export const readBack: Step<Application & { readonly loadable: Loadable }, ReadB
       [...live.texts, ...beside],
       factsWithClientFacing(facts, loadable.facing),
     )
-    if (judgement.kind === 'unreadable') return failed('undecided', judgement.why)
+    if (judgement.kind === 'unreadable')
+      return failed(
+        'undecided',
+        judgement.why.map((reason) => `what is in force is not understood: ${reason}`),
+      )
     const { guarantees } = judgement.verification
     const isService = ({ id }: GuaranteeResult): boolean => serviceGuarantees.includes(id)
     const doubts = doubtsAbout(

@@ -3,6 +3,7 @@ import { writeState } from '../../state/index.ts'
 import type { Application } from '../application.ts'
 import { ownListing } from '../own-listing.ts'
 import { keepPrevious } from '../previous.ts'
+import { proveUntilSteady } from '../steady.ts'
 import type { Step } from '../step.ts'
 import { done, failed } from '../step.ts'
 import { wrongSettings } from '../sysctls.ts'
@@ -18,7 +19,10 @@ type Input = Application & {
   readonly isFinal: boolean
 }
 
-/** Last of all: the settings still are what they were set to, and those who come after are told what is in force. */
+/**
+ * Last of all: settings and rules still are what was proved, whoever wrote meanwhile, and those who come after are told what is
+ * in force.
+ */
 export const report: Step<Input, null> = {
   name: 'report',
   summary: 'leave word of what is in force',
@@ -26,9 +30,12 @@ export const report: Step<Input, null> = {
     const { system, stateFolder, backend, folder, gateway, loadable } = input
     const wrong = wrongSettings(system, folder.texts.get('sysctl') ?? '')
     if (wrong.length > 0) return failed('machine', wrong)
-    if (input.isUnchanged) return done(null)
+    // Taken before the last look: who writes after that look is found by the next run.
     const listing = await ownListing(system, backend)
     if ('why' in listing) return failed('machine', [listing.why])
+    const changed = await proveUntilSteady(input)
+    if (changed) return changed
+    if (input.isUnchanged) return done(null)
     const kept = input.isFinal ? keepPrevious(input, folder) : undefined
     if (kept?.kind === 'failed')
       return failed('machine', [`what is in force cannot be kept: ${kept.reason}`])

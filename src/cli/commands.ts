@@ -10,6 +10,7 @@ import { lockdown } from './commands/lockdown.ts'
 import { schema } from './commands/schema.ts'
 import { status } from './commands/status.ts'
 import { verify } from './commands/verify.ts'
+import { watch } from './commands/watch.ts'
 
 /** The command table, in the order of a day's work. */
 export const commands: readonly Command[] = [
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   lint,
   diff,
   status,
+  watch,
   schema,
   completion,
 ]

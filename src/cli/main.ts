@@ -53,6 +53,7 @@ async function* standardInput(): AsyncGenerator<Uint8Array> {
 
 const world: World = {
   argv: process.argv.slice(2),
+  self: [process.execPath, ...process.argv.slice(1, 2)],
   env: process.env,
   cwd: process.cwd(),
   stdin: standardInput,

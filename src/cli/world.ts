@@ -5,6 +5,8 @@ export interface World {
   /** The arguments behind the program's name. */
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
+  /** How this program is started, before its arguments. */
+  readonly self: readonly [program: string, ...words: string[]]
   /** Absolute. */
   readonly cwd: string
   readonly stdin: () => AsyncIterable<Uint8Array>

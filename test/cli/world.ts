@@ -39,6 +39,7 @@ export const runLine = async (argv: readonly string[], setting: Setting = {}): P
   })
   const exit = await run({
     argv,
+    self: ['qubes-tor-fw'],
     env: setting.env ?? {},
     cwd: '/here',
     stdin: () => chunks(setting.stdin ?? ''),

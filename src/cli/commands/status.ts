@@ -1,6 +1,6 @@
+import { stateOption } from '../applying/options.ts'
 import type { Command } from '../command.ts'
 import { policyOption } from '../policy-input.ts'
-import { stateFolderOption } from '../running/state-folder.ts'
 
 export const status: Command = {
   name: 'status',
@@ -22,7 +22,7 @@ export const status: Command = {
         "Tor's control socket; without it the policy's, or /run/qubes-tor/control/socket of the service.",
       value: { kind: 'file', placeholder: 'PATH' },
     },
-    stateFolderOption,
+    stateOption,
   ],
   exits: ['fine', 'finding', 'undecided'],
   examples: [

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/index.ts'
 import { diagnosticRecord, visibleJson } from '../../diagnostics/index.ts'
-import type { OwnTables, Status, TorStatus } from '../../host/status/index.ts'
+import type { OwnTables } from '../../host/inspect/index.ts'
+import type { Status, TorStatus } from '../../host/status/index.ts'
 import { formatAddress } from '../../net/index.ts'
 import type { StatusVerdict } from './run-status.ts'
 

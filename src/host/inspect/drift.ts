@@ -82,13 +82,13 @@ const withoutFilled = (table: HeldTable): HeldTable => ({
   ),
 })
 
-/** Which rule stands where, by the comments that ours carry: a wall less shows here, though another one still holds. */
+/** Which rule stands where, by the intents that ours name in their comments: a wall less shows here, though another one still holds. */
 const outlineOf = ({ chains }: HeldTable): string =>
   JSON.stringify(
     chains.map(({ name, base, rules }) => [
       name,
       base?.policy ?? '',
-      ...rules.map(({ comment }) => comment),
+      ...rules.map(({ comment }) => comment.split(':')[0]),
     ]),
   )
 

@@ -7,9 +7,11 @@ import { formatAddress } from '../../net/index.ts'
 import type { Gateway } from '../../policy/gateway.ts'
 import type { HeldTable } from '../../ruleset/index.ts'
 import type { ClientFacing } from '../live/index.ts'
+import type { Backend } from '../lockdown/index.ts'
 
-/** What loads the rulesets of a gateway. */
-export type Backend = 'nft' | 'iptables-legacy' | 'iptables-nft'
+/** Where nobody says what loaded it. */
+export const usualBackend = ({ environment }: Pick<Gateway, 'environment'>): Backend =>
+  environment === 'qubes-3' ? 'iptables-legacy' : 'nft'
 
 /** What a policy puts into a kernel, with the addresses that were found filled in. */
 export interface Expected {

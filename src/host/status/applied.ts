@@ -1,7 +1,9 @@
-import type { Backend } from '../inspect/index.ts'
+import type { Backend } from '../lockdown/index.ts'
+import { backends } from '../lockdown/index.ts'
+import { readState } from '../state/index.ts'
 import type { System } from '../system/index.ts'
 
-/** What a loader said of the last thing it did: `/run/qubes-tor-fw/state`, lines of a key and its value. */
+/** What a loader said of the last thing it did, with null for what it left out. */
 export interface Applied {
   readonly verdict: 'proved' | 'lockdown'
   readonly policyDigest: string | null
@@ -12,31 +14,18 @@ export interface Applied {
   readonly reason: string | null
 }
 
-/** Null: there is no such file, or one that says no verdict; then nobody vouches for what is in force. */
-export const readApplied = ({ files }: Pick<System, 'files'>, folder: string): Applied | null => {
-  const reading = files.read(`${folder}/state`)
-  if (reading.kind !== 'read') return null
-  const values = new Map(
-    reading.text.split('\n').flatMap((line) => {
-      const [, key, value] = /^([a-z0-9-]+) (.*)$/.exec(line) ?? []
-      return key === undefined || value === undefined ? [] : [[key, value] as const]
-    }),
-  )
-  const verdict = values.get('verdict')
-  if (verdict !== 'proved' && verdict !== 'lockdown') return null
-  const backend = backends.find((each) => each === values.get('backend')) ?? 'nft'
-  const since = values.get('since')
+/** Null: nobody left word, or what is there says no verdict; then nobody vouches for what is in force. */
+export const readApplied = (system: System, folder: string): Applied | null => {
+  const state = readState(system, folder)
+  if (!state) return null
   return {
-    verdict,
-    policyDigest: digest(values.get('policy-sha256')),
-    artefactDigest: digest(values.get('artefact-sha256')),
-    backend,
-    since: since !== undefined && /^[0-9]{1,12}$/.test(since) ? Number(since) : null,
-    reason: values.get('reason') || null,
+    verdict: state.verdict,
+    policyDigest: digest(state.policySha256),
+    artefactDigest: digest(state.artefactSha256),
+    backend: backends.find((each) => each === state.backend) ?? 'nft',
+    since: Number.isSafeInteger(state.since) && state.since > 0 ? state.since : null,
+    reason: state.reason || null,
   }
 }
 
-const backends: readonly Backend[] = ['nft', 'iptables-legacy', 'iptables-nft']
-
-const digest = (text: string | undefined): string | null =>
-  text !== undefined && /^[0-9a-f]{64}$/.test(text) ? text : null
+const digest = (text: string): string | null => (/^[0-9a-f]{64}$/.test(text) ? text : null)

@@ -1,8 +1,8 @@
 import type { Diagnostic, Severity, StatusCode } from '../../diagnostics/index.ts'
 import { visible } from '../../diagnostics/index.ts'
 import type { GuaranteeResult } from '../../verifier/index.ts'
-import type { Judgement, SettingDrift } from '../inspect/index.ts'
-import type { OwnTables, Status } from './status.ts'
+import type { Judgement, OwnTables, SettingDrift } from '../inspect/index.ts'
+import type { Status } from './status.ts'
 import type { ListenerStatus, TorStatus } from './tor.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Gateway } from '../../policy/gateway.ts'
-import type { AttachedClient, CustomInput, Drift, Inspection } from '../inspect/index.ts'
+import type { AttachedClient, Inspection, OwnTables } from '../inspect/index.ts'
 import type { Applied } from './applied.ts'
 import type { Drop } from './drops.ts'
 import type { TorStatus } from './tor.ts'
@@ -20,11 +20,4 @@ export interface Status {
   readonly clients: readonly AttachedClient[]
   /** Null: nothing of ours counts, or nothing of ours is there. */
   readonly drops: readonly Drop[] | null
-}
-
-/** What became of what we loaded. */
-export interface OwnTables {
-  readonly drift: Drift
-  readonly isLockedDown: boolean
-  readonly customInput: CustomInput
 }

@@ -1,14 +1,12 @@
 import type { Gateway } from '../../policy/gateway.ts'
-import type { HeldTable } from '../../ruleset/index.ts'
-import type { Backend, Inspection } from '../inspect/index.ts'
-import { customInputOf, driftOf, expectedOf, inspect } from '../inspect/index.ts'
+import { inspect, lockdownTable, ourTable, ownTablesOf, usualBackend } from '../inspect/index.ts'
+import type { Backend } from '../lockdown/index.ts'
 import type { System } from '../system/index.ts'
 import type { OpenChannel } from '../tor/index.ts'
-import type { Applied } from './applied.ts'
 import { readApplied } from './applied.ts'
 import type { Drop } from './drops.ts'
 import { dropsOfNft, dropsOfSave, summed } from './drops.ts'
-import type { OwnTables, Status } from './status.ts'
+import type { Status } from './status.ts'
 import { readTor } from './tor.ts'
 
 export interface StatusQuestion {
@@ -32,8 +30,7 @@ export const takeStatus = async (
   const applied = readApplied(system, stateFolder)
   const firewall = await inspect(system, gateway)
   if (firewall.kind === 'failed') return firewall
-  const backend =
-    applied?.backend ?? (gateway.environment === 'qubes-3' ? 'iptables-legacy' : 'nft')
+  const backend = applied?.backend ?? usualBackend(gateway)
   return {
     kind: 'status',
     status: {
@@ -41,32 +38,16 @@ export const takeStatus = async (
       applied,
       now: system.clock.epochSeconds(),
       firewall,
-      own: firewall.kind === 'read' ? ownTables(gateway, applied, backend, firewall) : null,
+      own:
+        firewall.kind === 'read'
+          ? ownTablesOf(gateway, backend, firewall, applied?.verdict === 'lockdown')
+          : null,
       tor: await readTor(system, open, gateway, controlSocket),
       clients: firewall.kind === 'read' ? firewall.clients : [],
       drops: await dropsOf(system, backend),
     },
   }
 }
-
-const ourTable = 'qubes_tor_fw'
-
-/** The table of a lockdown, which stands beside what was compiled. */
-const lockdownTable = 'qubes_tor_fw_lockdown'
-
-const isLockdown = ({ engine, name }: HeldTable): boolean =>
-  engine === 'nft' && name === lockdownTable
-
-const ownTables = (
-  gateway: Gateway,
-  applied: Applied | null,
-  backend: Backend,
-  { machine, facts, settings, clientFacing }: Inspection & { readonly kind: 'read' },
-): OwnTables => ({
-  drift: driftOf(expectedOf(gateway, backend, clientFacing), machine, facts, settings),
-  isLockedDown: machine.tables.some(isLockdown) || applied?.verdict === 'lockdown',
-  customInput: customInputOf(gateway.environment, machine),
-})
 
 /** Commands that tell the counters of our rules, for each backend. Where one fails, what it would tell is left out. */
 const counting: Readonly<Record<Backend, readonly (readonly [string, ...string[]])[]>> = {

@@ -20,6 +20,8 @@ export const machineFiles: Omit<SystemFiles, 'lock'> = {
   rename: (from, to) => changing(() => fs.renameSync(from, to)),
 }
 
+/** Most files of /proc are shorter than the first piece; to make room for more costs more than to read them. */
+const FIRST_CHUNK_BYTES = 4 * 1024
 const CHUNK_BYTES = 128 * 1024
 
 /** Reads to the end: files of /proc tell no size. */
@@ -29,12 +31,14 @@ const read = (path: string): FileReading => {
     descriptor = fs.openSync(path, 'r')
     const chunks: Uint8Array[] = []
     let length = 0
+    let size = FIRST_CHUNK_BYTES
     for (;;) {
-      const chunk = Buffer.alloc(CHUNK_BYTES)
+      const chunk = Buffer.alloc(size)
       const count = fs.readSync(descriptor, chunk, 0, chunk.length, null)
       if (count === 0) break
       chunks.push(chunk.subarray(0, count))
       length += count
+      if (count === size) size = CHUNK_BYTES
       if (length > hostLimits.fileBytes)
         return { kind: 'failed', reason: 'it is larger than any file of ours' }
     }

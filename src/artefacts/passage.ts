@@ -5,6 +5,8 @@ import { passage } from '../ruleset/index.ts'
 export interface Loaded {
   readonly firewall: Machine
   readonly lockdown: Machine
+  /** What stands beside them all along: Qubes' own tables, say. Left out: nothing. */
+  readonly beside?: readonly HeldTable[]
 }
 
 /**
@@ -12,20 +14,30 @@ export interface Loaded {
  * the firewall, and from there the firewall anew, or the lockdown alone once the firewall is taken out. A failure at any
  * step leaves what is in force before it.
  */
-export const nftPassage = ({ firewall, lockdown }: Loaded): readonly Moment[] => {
-  const both = withTables(firewall, [...firewall.tables, ...lockdown.tables])
+export const nftPassage = ({ firewall, lockdown, beside = [] }: Loaded): readonly Moment[] => {
+  const standing = (tables: readonly HeldTable[]): Machine =>
+    withTables(firewall, [...beside, ...tables])
   const commit = (
     event: string,
     [before, after]: readonly [Machine, Machine],
     removed: readonly HeldTable[],
     added: readonly HeldTable[],
-  ): Commit => ({ event, before, after, removed, added, isByNft: true })
-  const anew = again(firewall)
+  ): Commit => ({ event, before, after, removed, added, manner: 'anew' })
+  const old = firewall.tables
+  const locked = standing(lockdown.tables)
+  const open = standing(old)
+  const both = standing([...old, ...lockdown.tables])
+  const young = again(firewall).tables
   return passage([
-    commit('the firewall is loaded', [lockdown, firewall], lockdown.tables, firewall.tables),
-    commit('the lockdown is loaded', [firewall, both], [], lockdown.tables),
-    commit('the firewall is loaded anew', [both, anew], both.tables, anew.tables),
-    commit('the firewall is taken out', [both, lockdown], firewall.tables, []),
+    commit('the firewall is loaded', [locked, open], lockdown.tables, old),
+    commit('the lockdown is loaded', [open, both], [], lockdown.tables),
+    commit(
+      'the firewall is loaded anew',
+      [both, standing(young)],
+      [...old, ...lockdown.tables],
+      young,
+    ),
+    commit('the firewall is taken out', [both, locked], old, []),
   ])
 }
 
@@ -54,7 +66,7 @@ const tableByTable = (
     const removed = before.tables.filter(isSame)
     const after = withTables(before, [...before.tables.filter((each) => !isSame(each)), table])
     const event = `table ${table.name} of ${name} is loaded`
-    commits.push({ event, before, after, removed, added: [table], isByNft: true })
+    commits.push({ event, before, after, removed, added: [table], manner: 'anew' })
     before = after
   }
   return [commits, before]

@@ -14,7 +14,7 @@ import {
 } from './path/index.ts'
 import type { Shown } from './shown.ts'
 import { nothingShown } from './shown.ts'
-import type { SpaceFamily } from './space/index.ts'
+import type { Space, SpaceFamily } from './space/index.ts'
 import { createSpace } from './space/index.ts'
 
 /**
@@ -28,8 +28,17 @@ export const gather = (
   limits: Partial<DiagramLimits>,
   entries: Entries = anyEntries,
   shown: Shown = nothingShown,
+): readonly Evidence[] =>
+  gatherIn(createSpace(family, [machine], facts, limits), machine, entries, shown)
+
+/** The same in a space that was made for several machines, this one among them. */
+export const gatherIn = (
+  space: Space,
+  machine: Machine,
+  entries: Entries = anyEntries,
+  shown: Shown = nothingShown,
 ): readonly Evidence[] => {
-  const space = createSpace(family, [machine], facts, limits)
+  const { family } = space
   const engine = createEngine(space, machine)
   const isAmbiguous = isOrderAmbiguous(
     machine,

@@ -1,5 +1,6 @@
 import type { Moment } from '../ruleset/index.ts'
-import type { SpaceFamily } from './space/index.ts'
+import { withinLimits } from './diagram/index.ts'
+import type { Space, SpaceFamily } from './space/index.ts'
 import type { Answer } from './weaker.ts'
 
 /**
@@ -21,3 +22,28 @@ export const answersOnTheWay = (
   }
   return open
 }
+
+/**
+ * One space for all moments as long as it goes: they are made of the same chains, so what is worked out of one is known of
+ * the next. Where rules ask what nobody knows, a limit or what is opaque, each moment has its own, lest the questions
+ * of all add up; and where the work on all passes a limit that the work on one does not.
+ */
+export const inOneSpace = (
+  makeSpace: (moments: readonly Moment[]) => Space,
+  moments: readonly Moment[],
+  answersIn: (space: Space, moment: Moment) => readonly Answer[],
+): ((moment: Moment) => readonly Answer[]) => {
+  let shared: Space | null = makeSpace(moments)
+  return (moment) => {
+    const space = shared
+    if (space !== null && isUnasked(space)) {
+      const tried = withinLimits(() => answersIn(space, moment))
+      if (tried.kind === 'done') return tried.value
+      shared = null
+    }
+    return answersIn(makeSpace([moment]), moment)
+  }
+}
+
+const isUnasked = ({ choices }: Space): boolean =>
+  choices.environment.length === 0 && choices.opaque.length === 0

@@ -3,19 +3,20 @@ import type { Decision } from './decide.ts'
 import { decide } from './decide.ts'
 import type { DiagramLimits, Limited } from './diagram/index.ts'
 import { withinLimits } from './diagram/index.ts'
-import { gather } from './evidence.ts'
+import { gather, gatherIn } from './evidence.ts'
 import type { GatewayFacts } from './facts.ts'
 import { guarantees } from './guarantees/all.ts'
 import type { Evidence } from './guarantees/evidence.ts'
 import type { Guarantee } from './guarantees/guarantee.ts'
 import type { GuaranteeId } from './guarantees/id.ts'
-import { answersOnTheWay } from './on-the-way.ts'
+import { answersOnTheWay, inOneSpace } from './on-the-way.ts'
 import { opaqueNodes } from './opaque.ts'
 import { anyEntries } from './path/index.ts'
 import type { GuaranteeResult, Verification } from './result.ts'
 import type { Shown } from './shown.ts'
 import { nothingShown } from './shown.ts'
 import type { SpaceFamily } from './space/index.ts'
+import { createSpace } from './space/index.ts'
 import type { Answer, Answered } from './weaker.ts'
 import { beyondLimit, toldWhen, weakerQuestion } from './weaker.ts'
 import { tell } from './witness/tell.ts'
@@ -109,10 +110,20 @@ const partsOnTheWay = (given: Given, guarantee: Guarantee): readonly Part[] | nu
   return families.map((family) => ({
     family,
     limited: withinLimits(() => {
-      const answers = answersOnTheWay(moments, family, ({ machine }) =>
-        gatherOf(given, machine, family).map((evidence) => answerBy(guarantee, evidence)),
+      const { facts, options } = given
+      const answersAt = inOneSpace(
+        (all) =>
+          createSpace(
+            family,
+            all.map(({ machine }) => machine),
+            facts,
+            options.limits,
+          ),
+        moments,
+        (space, { machine }) =>
+          gatherIn(space, machine).map((evidence) => answerBy(guarantee, evidence)),
       )
-      return new Map([[guarantee.id, answers]])
+      return new Map([[guarantee.id, answersOnTheWay(moments, family, answersAt)]])
     }),
   }))
 }

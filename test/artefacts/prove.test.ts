@@ -74,6 +74,23 @@ describe('a ruleset that was tampered with', () => {
     60_000,
   )
 
+  test('a wall that is a policy alone keeps everything but the moment in which it is loaded anew', () => {
+    const compilation = compiled('torvm')
+    const bare = {
+      ...compilation,
+      artefacts: compilation.artefacts.map((artefact) => {
+        if (artefact.target !== 'nft') return artefact
+        const text = artefact.text.replace(
+          /(\tchain forward \{\n[^\n]*policy drop;\n)[^}]*\}/,
+          '$1\t}',
+        )
+        expect(text).not.toBe(artefact.text)
+        return { ...artefact, text }
+      }),
+    }
+    expect(refutedIn(bare)).toEqual(['fail-closed'])
+  }, 60_000)
+
   /** The compilation of a policy with these words put in the place of those, wherever they stand in nft's text. */
   const altered = (document: PolicyDocument, words: string, others: string): Compilation => {
     const { value } = definePolicy(document)

@@ -12,6 +12,8 @@
 import { describe, expect, test } from 'vitest'
 import { gatewayFacts } from '../../src/artefacts/facts.ts'
 import { compile } from '../../src/artefacts/index.ts'
+import { lockdownGuarantees, verifyLockdown } from '../../src/artefacts/lockdown.ts'
+import { nftPassage } from '../../src/artefacts/passage.ts'
 import { readMachine } from '../../src/backends/sources/index.ts'
 import type { PolicyDocument } from '../../src/policy/index.ts'
 import { definePolicy } from '../../src/policy/index.ts'
@@ -71,6 +73,7 @@ const compiled = (document: PolicyDocument) => {
     facts: gatewayFacts(gateway),
     firewall: of('nft', 'torrc', 'sysctl'),
     customInput: of('custom-input'),
+    lockdown: of('lockdown-nft'),
   }
 }
 
@@ -82,10 +85,13 @@ const servedOf = (facts: GatewayFacts): GatewayFacts => ({
   clients: { ...facts.clients, interfaces: [], addresses: listed.clients.addresses },
 })
 
+/** How they are loaded is asked by itself, below. */
+const asked = guaranteeIds.filter((id) => id !== 'fail-closed')
+
 const ask = (
   sources: readonly Source[],
   facts: GatewayFacts,
-  only: readonly GuaranteeId[] = guaranteeIds,
+  only: readonly GuaranteeId[] = asked,
 ): readonly GuaranteeResult[] => {
   const { value, diagnostics } = readMachine(sources, { asFilled: true })
   if (!value) throw new Error(diagnostics.map(({ message }) => message).join('; '))
@@ -99,7 +105,7 @@ const by = (
 ): readonly GuaranteeId[] => results.flatMap((each) => (each.verdict === verdict ? [each.id] : []))
 
 const promises: readonly GuaranteeId[] = ['tcp-reaches-tor', 'dns-reaches-tor']
-const forbidden = guaranteeIds.filter((id) => !promises.includes(id))
+const forbidden = asked.filter((id) => !promises.includes(id))
 
 /** Which file's rules the packets met that refute. */
 const blamed = (results: readonly GuaranteeResult[]): readonly string[] => [
@@ -132,7 +138,7 @@ describe.skipIf(!corpus)("the default policy beside Qubes' tables", () => {
 
     test("without Qubes' antispoof everything is proved, with its own alone", () => {
       const sources = [...qubes(six, []), ...ours.firewall, ...ours.customInput]
-      expect(by(ask(sources, ours.facts), 'proved')).toEqual(guaranteeIds)
+      expect(by(ask(sources, ours.facts), 'proved')).toEqual(asked)
     })
   })
 
@@ -180,11 +186,52 @@ describe.skipIf(!corpus)('a policy that says itself which address is whose', () 
   })
 })
 
+describe.skipIf(!corpus)("the lockdown beside Qubes' tables", () => {
+  const judge = (sources: readonly Source[]): readonly GuaranteeResult[] => {
+    const { value, diagnostics } = readMachine(sources, { asFilled: true })
+    if (!value) throw new Error(diagnostics.map(({ message }) => message).join('; '))
+    const shown = { torrc: value.torrc, settings: value.sysctls }
+    return verifyLockdown(ours.facts)(value.machine, shown).guarantees
+  }
+  const sysctl = ours.firewall.filter(({ name }) => name.endsWith('.conf'))
+
+  test.each(['on', 'off'] as const)('with IPv6 %s, nothing of a client arrives anywhere', (six) => {
+    const orders = [
+      [...qubes(six), ...ours.lockdown, ...sysctl],
+      [...ours.lockdown, ...sysctl, ...qubes(six)],
+      [...qubes(six), ...ours.firewall, ...ours.customInput, ...ours.lockdown],
+    ]
+    for (const sources of orders) expect(by(judge(sources), 'proved')).toEqual(lockdownGuarantees)
+  })
+
+  test('between lockdown and firewall, with the jump from custom-input or without, nothing escapes', () => {
+    const tablesOf = (sources: readonly Source[]) =>
+      readMachine(sources, { asFilled: true }).value?.machine
+    const [firewall, lockdown] = [ours.firewall, ours.lockdown].map(tablesOf)
+    if (!firewall || !lockdown) throw new Error('what is compiled reads')
+    for (const beside of [qubes('on'), [...qubes('on'), ...ours.customInput]].map(tablesOf)) {
+      const passage = nftPassage({ firewall, lockdown, beside: beside?.tables ?? [] })
+      const [result] = verify(firewall, ours.facts, {
+        only: ['fail-closed'],
+        shown: { passage },
+      }).guarantees
+      expect(passage.length).toBeGreaterThan(30)
+      expect(result).toMatchObject({ verdict: 'proved', strength: 'unconditional' })
+    }
+  })
+
+  test("Qubes' tables alone are none", () => {
+    expect(by(judge(qubes('on')), 'refuted')).toEqual(
+      expect.arrayContaining(['no-client-escape', 'local-networks-blocked', 'gateway-closed']),
+    )
+  })
+})
+
 describe.skipIf(!corpus)("Qubes' tables alone", () => {
   test('break every guarantee but the two that speak of nothing but Tor', () => {
     const results = ask(qubes('on'), ours.facts)
     const isKept = (id: GuaranteeId) => id === 'client-address-kept' || id === 'torrc-agrees'
-    expect(by(results, 'refuted')).toEqual(guaranteeIds.filter((id) => !isKept(id)))
+    expect(by(results, 'refuted')).toEqual(asked.filter((id) => !isKept(id)))
     expect(by(results, 'proved')).toEqual(['client-address-kept'])
     expect(by(results, 'not-asked')).toEqual(['torrc-agrees'])
   })

@@ -51,8 +51,9 @@ const machineOf = (tables: readonly HeldTable[]): Machine => {
 }
 
 /** Commands of nft, in text or JSON, after which what stood is not there any more, hooks and all. */
-const flushesAll = /^\s*flush\s+ruleset\b|"flush"\s*:\s*\{\s*"ruleset"/m
-const takesTables = /^\s*(?:delete|destroy)\s+table\b|"(?:delete|destroy)"\s*:\s*\{\s*"table"/m
+const flushesAll = /(?:^|;)\s*flush\s+ruleset\b|"flush"\s*:\s*\{\s*"ruleset"/m
+const takesTables =
+  /(?:^|;)\s*(?:delete|destroy)\s+table\b|"(?:delete|destroy)"\s*:\s*\{\s*"table"/m
 
 /** One file of nft: what it changes, and what it takes out to put it in again. */
 const replacing = (
@@ -73,7 +74,7 @@ const replacing = (
     after: machineOf([...others, ...loaded]),
     removed: old.filter((table) => !stays(table, loaded)),
     added: loaded.filter((table) => !stays(table, old)),
-    isByNft: flushesAll.test(text) || takesTables.test(text),
+    manner: flushesAll.test(text) || takesTables.test(text) ? 'anew' : 'in place',
   }
 }
 
@@ -95,7 +96,7 @@ const restored = (
       after,
       removed,
       added: [table],
-      isByNft: table.engine === 'nft',
+      manner: table.engine === 'nft' ? 'anew' : 'at a stroke',
     }
     before = after
     return commit

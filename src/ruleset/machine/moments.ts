@@ -11,9 +11,16 @@ export interface Commit {
   readonly removed: readonly HeldTable[]
   /** Tables of `after` that are put in. */
   readonly added: readonly HeldTable[]
-  /** Whether nf_tables commits it, or may: of tables of iptables nobody need know. */
-  readonly isByNft: boolean
+  readonly manner: CommitManner
 }
+
+/**
+ * How a kernel does it.
+ * - `anew`: nf_tables takes tables out and puts tables in.
+ * - `in place`: nf_tables changes what stands in tables that stay.
+ * - `at a stroke`: x_tables puts one table in another's place.
+ */
+export type CommitManner = 'anew' | 'in place' | 'at a stroke'
 
 /** What is in force at one moment. */
 export interface Moment {
@@ -70,36 +77,43 @@ const touchedBy = ({ removed, added }: Commit): readonly PacketFamily[] => {
  * - A chain that is put in begins with the policy to accept, and gets its own after its rules are in force and what is
  *   taken out is gone (`nft_basechain_init`, `nft_chain_commit_drop_policy`).
  *
- * Tables of x_tables are replaced by one pointer, policies and all (`xt_replace_table`).
+ * Tables of x_tables are replaced by one pointer, policies and all (`xt_replace_table`). Tables of ARP, of bridges and of
+ * devices are taken for loaded.
  */
 const whileCommitting = (commit: Commit, touched: readonly PacketFamily[]): readonly Moment[] => {
   const removed = commit.removed.filter(isOfPackets)
   const added = commit.added.filter(isOfPackets)
   const kept = commit.after.tables.filter((table) => !added.includes(table))
-  const moment = (old: (base: HeldBase) => Force, young: (base: HeldBase) => Force): Moment => ({
+  const moment = (
+    old: (base: HeldBase) => Force,
+    isYoung: (base: HeldBase) => boolean,
+  ): Moment => ({
     when: `while ${commit.event}`,
     machine: {
       ...commit.after,
       tables: [
         ...kept,
         ...removed.map((table) => forcedBy(table, old)),
-        ...added.map((table) => forcedBy(table, young)),
+        ...added.map((table) =>
+          forcedBy(table, (base, chain) =>
+            isYoung(base) ? forceAtFirst(commit, table, chain) : 'gone',
+          ),
+        ),
       ],
     },
     families: touched,
   })
-  const whole: Force = commit.isByNft ? 'without policy' : 'whole'
   const cuts = placesOf([...removed, ...added]).map((cut) =>
     moment(
       (base) => (comesBefore(base, cut) ? 'whole' : 'gone'),
-      (base) => (comesBefore(base, cut) ? 'gone' : whole),
+      (base) => !comesBefore(base, cut),
     ),
   )
-  const windows = commit.isByNft ? windowsOf(removed, added) : []
+  const windows = commit.manner === 'anew' ? windowsOf(removed, added) : []
   const emptied = windows.map(({ from, to }) =>
     moment(
       (base) => (comesBefore(base, from) ? 'whole' : comesBefore(base, to) ? 'emptied' : 'gone'),
-      (base) => (comesBefore(base, to) ? 'gone' : whole),
+      (base) => !comesBefore(base, to),
     ),
   )
   return [...cuts, ...emptied]
@@ -113,12 +127,29 @@ const isOfPackets = ({ family }: HeldTable): boolean =>
  */
 type Force = 'whole' | 'without policy' | 'emptied' | 'gone'
 
-const forcedBy = (table: HeldTable, forceOf: (base: HeldBase) => Force): HeldTable => ({
+const forcedBy = (
+  table: HeldTable,
+  forceOf: (base: HeldBase, chain: HeldChain) => Force,
+): HeldTable => ({
   ...table,
   chains: table.chains.flatMap((chain) =>
-    chain.base === null ? [chain] : forced(chain, chain.base, forceOf(chain.base)),
+    chain.base === null ? [chain] : forced(chain, chain.base, forceOf(chain.base, chain)),
   ),
 })
+
+/** What is in force of a chain that is put in, before the commit has come to its policy. */
+const forceAtFirst = (
+  { manner, removed }: Commit,
+  table: HeldTable,
+  { name }: HeldChain,
+): Force => {
+  if (manner === 'at a stroke') return 'whole'
+  const before = removed
+    .filter((each) => each.family === table.family && each.name === table.name)
+    .flatMap(({ chains }) => chains.find((chain) => chain.name === name)?.base ?? [])
+  const keptPolicy = manner === 'in place' && before.some(({ policy }) => policy === 'drop')
+  return keptPolicy ? 'whole' : 'without policy'
+}
 
 /** Rules that no hook leads to any more stay: they are loaded, and conntrack is on for their sake. */
 const forced = (chain: HeldChain, base: HeldBase, force: Force): readonly HeldChain[] => {

@@ -2,7 +2,7 @@
  * Goal: `fail-closed` says of files that are loaded one after the other what its theorem says: of what stands after each
  * of them, and of what a packet can meet while the kernel goes from one to the next.
  * Method: small files that leave a moment open, in the words of nft and of iptables, beside the same files without it. That
- * packets do pass where a policy comes late is tried in test/kernel/reload.kernel.test.ts.
+ * packets do pass where a policy comes late is tried in test/kernel/reload.test.ts.
  */
 import { describe, expect, test } from 'vitest'
 import { readCommits, readMachine } from '../../../src/backends/sources/index.ts'
@@ -52,6 +52,10 @@ describe('proved', () => {
       'one transaction that flushes, and drops by a rule',
       { 'a.nft': `flush ruleset\n${table(walls('drop'))}` },
     ],
+    [
+      'what stands is added to in place, and keeps its policies',
+      { 'a.nft': anew(table(walls('drop'))), 'b.nft': 'add rule inet wall forward counter\n' },
+    ],
     ['a table of its own, put in anew', { 'a.nft': anew(table(walls('drop'))) }],
     [
       'two files, the walls first',
@@ -98,6 +102,19 @@ describe('refuted', () => {
       'a chain that drops by a rule alone, which is emptied before it goes',
       { 'a.nft': anew(table(walls('drop', 'accept'))) },
       /^while a\.nft is loaded once more, it (leaves|arrives)/,
+    ],
+    [
+      'rules are gone before the policy that takes their place is there',
+      {
+        'a.nft': anew(table(walls('drop', 'accept'))),
+        'b.nft': `${table(walls('', 'drop'))}flush table inet wall\n`,
+      },
+      /^while b\.nft is loaded, it (leaves|arrives)/,
+    ],
+    [
+      'flushed on a line behind other words',
+      { 'flush.nft': 'add table inet wall; flush ruleset\n', 'a.nft': table(walls('drop')) },
+      /^while flush\.nft is loaded once more, it leaves/,
     ],
     [
       'the same by flushing everything',

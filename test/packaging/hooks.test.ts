@@ -1,8 +1,8 @@
 /**
  * Goal: the hooks ask what their names say, and none passes because it looked at nothing.
- * Method: read .pre-commit-hooks.yaml as pre-commit does, and run each command line in a world of its own.
+ * Method: read .pre-commit-hooks.yaml as pre-commit does, and run each command line in a world of its own. What
+ * pre-commit itself makes of it is test/packages's.
  */
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -99,14 +99,3 @@ describe('names', () => {
 test('come by a package whose making says nothing', () => {
   expect(readFileSync(join(root, '.npmrc'), 'utf8')).toMatch(/^foreground-scripts=false$/m)
 })
-
-const preCommit = spawnSync('pre-commit', ['--version'], { encoding: 'utf8' })
-test.skipIf(preCommit.status !== 0)(
-  'are a manifest by pre-commit itself (skips without it)',
-  () => {
-    const { status, stdout } = spawnSync('pre-commit', ['validate-manifest', file], {
-      encoding: 'utf8',
-    })
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
-  },
-)

@@ -28,7 +28,7 @@ export const dnsReachesTor: Guarantee = {
     const arriving = notArriving(evidence, promised, ({ binding }) =>
       has(space, destinationBlocks(binding).port, space.facts.tor.dnsPort),
     )
-    const answers = answersFrom(space, 17, space.facts.tor.dnsPort, true)
+    const answers = answersFrom(evidence, 17, space.facts.tor.dnsPort, true)
     const taken = isTakenTo(space, space.facts.tor.dnsPort)
     return [
       ...arriving,

@@ -13,7 +13,7 @@ import {
   orAll,
 } from '../diagram/index.ts'
 import type { Inbound } from '../path/index.ts'
-import { enteringPackets, inPrefixes, isTracked, isWhole } from '../path/index.ts'
+import { enteringPackets, inPrefixes, isWhole } from '../path/index.ts'
 import type { Space } from '../space/index.ts'
 import {
   addressType,
@@ -30,7 +30,7 @@ import {
 import { byUplink, fromUplink, isKnownClient, isService, isTcp, isUdp } from './classes.ts'
 import type { Breach, Evidence } from './evidence.ts'
 import type { Guarantee } from './guarantee.ts'
-import { afterwards, breachesIn, notLeaving, ofOlderEntry } from './part.ts'
+import { afterwards, breachesIn, notLeaving, ofFreshEntry, ofOlderEntry } from './part.ts'
 
 /**
  * The gateway's own traffic leaves by the uplink as the policy says: freely, only as Tor's user, or not at all; and
@@ -66,8 +66,7 @@ const ephemeral = [32_768n, 60_999n] as const
 const cutOff = (evidence: Evidence): readonly Breach[] => {
   const { space, inbound } = evidence
   const { arena, facts } = space
-  const isTold = isIpv4(space) && isTracked(evidence.engine.machine, space.family)
-  if (facts.egress.kind === 'none' || !isTold) return []
+  if (facts.egress.kind === 'none' || !isIpv4(space)) return []
   const socket =
     facts.tor.uid === null
       ? has(space, 'has socket', 1)
@@ -81,12 +80,7 @@ const cutOff = (evidence: Evidence): readonly Breach[] => {
     has(space, 'ip hdrlength', 5),
     ephemeralPort(space, 'source port'),
     ordinaryPeer(space, 'source', 'destination'),
-    has(space, 'ct kind', ctKind.new),
-    has(space, 'ct first', 1),
-    has(space, 'ct direction', 0),
-    has(space, 'ct status', 0),
-    has(space, 'ct mark', 0),
-    has(space, 'mark', 0),
+    ofFreshEntry(evidence),
   ])
   const answer = andAll(arena, [
     byWire(space),
@@ -102,7 +96,7 @@ const cutOff = (evidence: Evidence): readonly Breach[] => {
     has(space, 'source type', addressType.unicast),
     ephemeralPort(space, 'destination port'),
     ordinaryPeer(space, 'destination', 'source'),
-    ofOlderEntry(space, true, 0n),
+    ofOlderEntry(evidence, true, 0n),
   ])
   return [...notLeaving(evidence, leaving), ...notDelivered(space, inbound, answer)]
 }

@@ -18,6 +18,7 @@ import {
 } from '../diagram/index.ts'
 import type { Happening } from '../path/index.ts'
 import {
+  beginning,
   destinationLaws,
   enteringPackets,
   inPrefixes,
@@ -26,6 +27,7 @@ import {
   leavingPackets,
   sensible,
   statusBit,
+  untrackedYet,
 } from '../path/index.ts'
 import type { Binding, Space } from '../space/index.ts'
 import {
@@ -134,12 +136,13 @@ export const wellFormed = (space: Space): Diagram =>
  * has to arrive; which translation takes it there does not matter.
  */
 export const notArriving = (
-  { space, inbound }: Evidence,
+  evidence: Evidence,
   promised: Diagram,
   arrival: (flow: Flow) => Diagram,
 ): readonly Breach[] => {
+  const { space, inbound } = evidence
   const { arena } = space
-  const first = and(arena, has(space, 'ct kind', ctKind.new), has(space, 'ct first', 1))
+  const first = isFirst(evidence)
   const arrived = orAll(
     arena,
     inbound.delivered.map((flow) =>
@@ -152,7 +155,7 @@ export const notArriving = (
   )
   const always = forall(arena, arrived, space.choices.environment)
   const lawful = exists(arena, enteringPackets(space), afterwards(space))
-  const set = andAll(arena, [promised, lawful, not(always)])
+  const set = andAll(arena, [promised, lawful, ofFreshEntry(evidence), not(always)])
   return set === FALSE
     ? []
     : [
@@ -179,14 +182,13 @@ export const isTakenTo = (space: Space, port: number): Diagram =>
  * there. A wire that takes connections and nothing that follows is dead too.
  */
 export const notContinuing = (
-  { space, engine, inbound }: Evidence,
+  evidence: Evidence,
   promised: Diagram,
   binding: Binding,
   arrival: Diagram,
 ): readonly Breach[] => {
+  const { space, inbound } = evidence
   const { arena } = space
-  // Without conntrack nothing is translated, and no rule tells these packets from the first.
-  if (!isTracked(engine.machine, space.family)) return []
   const isTranslated = binding.destination === 'translated'
   const bits = isTranslated ? 1n << BigInt(ctStatusBit.dnat) : 0n
   const arrived = orAll(
@@ -198,7 +200,7 @@ export const notContinuing = (
   const always = forall(arena, arrived, space.choices.environment)
   const lawful = exists(arena, enteringPackets(space), afterwards(space))
   const set = andAll(arena, [
-    ...[promised, lawful, ofOlderEntry(space, false, bits)],
+    ...[promised, lawful, ofOlderEntry(evidence, false, bits)],
     ...[has(space, 'oif', 0), has(space, 'sender', sender.wire)],
     ...[not(always), arrival, destinationLaws(space, destinationBlocks(binding))],
   ])
@@ -209,13 +211,8 @@ export const notContinuing = (
  * The packets of a class, as the gateway sends them, that do not leave by the interface at hand. An answer to a
  * packet that arrived is one of them: a wire on which nothing comes back is dead.
  */
-export const notLeaving = (
-  { space, engine, outbound }: Evidence,
-  promised: Diagram,
-): readonly Breach[] => {
+export const notLeaving = ({ space, outbound }: Evidence, promised: Diagram): readonly Breach[] => {
   const { arena } = space
-  // Without conntrack there are no connections to speak of, and the promise is not put in their words.
-  if (!isTracked(engine.machine, space.family)) return []
   const left = orAll(
     arena,
     outbound.sent.map((flow) => exists(arena, flow.set, rewritten(space))),
@@ -228,12 +225,13 @@ export const notLeaving = (
 
 /** The answers of a listener at this port, to connections that were, or were not, translated to reach it. */
 export const answersFrom = (
-  space: Space,
+  evidence: Evidence,
   protocol: number,
   port: number,
   isTranslated: boolean,
-): Diagram =>
-  andAll(space.arena, [
+): Diagram => {
+  const { space } = evidence
+  return andAll(space.arena, [
     has(space, 'sender', sender.answer),
     byClients(space),
     has(space, 'l4proto', protocol),
@@ -242,12 +240,13 @@ export const answersFrom = (
     has(space, 'source type', addressType.local),
     toItsOwner(space),
     sensible(space),
-    ofOlderEntry(space, true, isTranslated ? 1n << BigInt(ctStatusBit.dnat) : 0n),
+    ofOlderEntry(evidence, true, isTranslated ? 1n << BigInt(ctStatusBit.dnat) : 0n),
     has(space, 'ip hdrlength', 5),
     space.facts.tor.uid === null
       ? has(space, 'has socket', 1)
       : and(space.arena, has(space, 'has socket', 1), has(space, 'skuid', space.facts.tor.uid)),
   ])
+}
 
 /** To an address that a client bears at the interface by which the packet leaves: nobody else is owed an answer. */
 const toItsOwner = (space: Space): Diagram => {
@@ -264,18 +263,42 @@ const toItsOwner = (space: Space): Diagram => {
   }
 }
 
-/** Packets of an answered connection, in one direction, with these bits of translation and no mark. */
-export const ofOlderEntry = (space: Space, isReply: boolean, translation: bigint): Diagram => {
+/**
+ * Packets of an answered connection, in one direction, with these bits of translation and no mark. Where no rule asks
+ * conntrack, every packet is what it is before conntrack has seen it, and nothing is translated.
+ */
+export const ofOlderEntry = (
+  { space, engine }: Evidence,
+  isReply: boolean,
+  translation: bigint,
+): Diagram => {
+  if (!isTracked(engine.machine, space.family))
+    return translation === 0n ? unmarked(space, untrackedYet(space)) : FALSE
   const seen = (1n << BigInt(ctStatusBit.seenReply)) | (1n << BigInt(ctStatusBit.confirmed))
-  return andAll(space.arena, [
-    has(space, 'ct kind', ctKind.established),
-    has(space, 'ct first', 0),
-    has(space, 'ct direction', isReply ? 1 : 0),
-    has(space, 'ct status', seen | translation),
-    has(space, 'ct mark', 0),
-    has(space, 'mark', 0),
-  ])
+  return unmarked(
+    space,
+    andAll(space.arena, [
+      has(space, 'ct kind', ctKind.established),
+      has(space, 'ct first', 0),
+      has(space, 'ct direction', isReply ? 1 : 0),
+      has(space, 'ct status', seen | translation),
+      has(space, 'ct mark', 0),
+    ]),
+  )
 }
+
+/** The packets that begin a connection, with no mark yet; where no rule asks conntrack, any. */
+export const ofFreshEntry = ({ space, engine }: Evidence): Diagram =>
+  unmarked(space, isTracked(engine.machine, space.family) ? beginning(space) : untrackedYet(space))
+
+/** The same, whatever rules have made of it since. */
+const isFirst = ({ space, engine }: Evidence): Diagram =>
+  isTracked(engine.machine, space.family)
+    ? and(space.arena, has(space, 'ct kind', ctKind.new), has(space, 'ct first', 1))
+    : untrackedYet(space)
+
+const unmarked = (space: Space, set: Diagram): Diagram =>
+  and(space.arena, set, has(space, 'mark', 0))
 
 const connection = (space: Space) =>
   ['ct kind', 'ct first', 'ct direction', 'ct status', 'ct mark', 'mark', 'sender'].flatMap(

@@ -44,8 +44,8 @@ export const tcpReachesTor: Guarantee = {
       or(arena, abroad, and(arena, isSocks(space), has(space, 'type', addressType.local))),
     )
     const answers = orAll(arena, [
-      answersFrom(space, 6, facts.tor.transPort, true),
-      ...facts.tor.socksPorts.map((port) => answersFrom(space, 6, port, false)),
+      answersFrom(evidence, 6, facts.tor.transPort, true),
+      ...facts.tor.socksPorts.map((port) => answersFrom(evidence, 6, port, false)),
     ])
     const arriving = notArriving(evidence, promised, ({ binding }) => {
       const { port } = destinationBlocks(binding)

@@ -70,7 +70,7 @@ const settled = (space: Space, kind: number): Diagram =>
   ])
 
 /** The packet that begins a connection: NEW, its translation not settled yet. */
-const beginning = (space: Space): Diagram =>
+export const beginning = (space: Space): Diagram =>
   andAll(space.arena, [
     has(space, 'ct kind', ctKind.new),
     has(space, 'ct first', 1),

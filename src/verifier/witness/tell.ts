@@ -1,9 +1,10 @@
 import { formatAddress } from '../../net/index.ts'
 import type { Judgement } from '../../netfilter/index.ts'
 import { formatPacket } from '../../netfilter/index.ts'
-import type { Place } from '../../ruleset/index.ts'
+import type { Machine, Place } from '../../ruleset/index.ts'
+import type { Engine } from '../chain/engine.ts'
 import type { Witness } from '../decide.ts'
-import type { Breach, Evidence } from '../guarantees/evidence.ts'
+import type { Breach, BreachFate, Evidence } from '../guarantees/evidence.ts'
 import type { Counterexample, TraceLine } from '../result.ts'
 import type { Space } from '../space/index.ts'
 import { netFamily } from '../space/index.ts'
@@ -30,9 +31,45 @@ export const tell = (
       ...(space.family === 'arp' ? judgement.generated.flatMap(answerLines) : []),
       ...(breach.told?.line ? [{ where: 'torrc', ...breach.told.line }] : []),
     ],
-    blame: breach.told?.line?.place ?? blameOf(judgement),
+    blame: breach.told?.line?.place ?? blameFor(engine, breach.fate, judgement),
   }
 }
+
+/** The rule that did what the packet came to, though it went on past it; else the last that had a say. */
+const blameFor = ({ machine }: Engine, fate: BreachFate, judgement: Judgement): Place | null => {
+  switch (fate) {
+    case 'is queued':
+      return takenAt(judgement, 'queued') ?? blameOf(judgement)
+    case 'is duplicated':
+      return takenAt(judgement, 'escaped') ?? blameOf(judgement)
+    case 'is offloaded':
+      return (
+        judgement.trace.find(({ place }) => place !== null && isOffload(machine, place))?.place ??
+        blameOf(judgement)
+      )
+    default:
+      return blameOf(judgement)
+  }
+}
+
+const takenAt = ({ outcomes }: Judgement, kind: 'queued' | 'escaped'): Place | null => {
+  for (const each of outcomes) if (each.kind === kind) return each.at.place
+  return null
+}
+
+/** Whether the rule at this place gives connections to a flowtable. */
+const isOffload = ({ tables }: Machine, { source, line, column }: Place): boolean =>
+  tables.some(({ chains }) =>
+    chains.some(({ rules }) =>
+      rules.some(
+        ({ place, steps }) =>
+          place.source === source &&
+          place.line === line &&
+          place.column === column &&
+          steps.some((step) => step.kind === 'escape' && step.way === 'offload'),
+      ),
+    ),
+  )
 
 /** A fate that breaks a promise; all others break what is forbidden. */
 export const isMissed = ({ fate }: Pick<Breach, 'fate'>): boolean =>

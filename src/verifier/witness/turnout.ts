@@ -25,7 +25,9 @@ export const turnsOut = (
     case 'does not leave':
       return !isSent
     case 'does not arrive':
-      return !isDelivered
+      return !outcomes.some(
+        (each) => each.kind === 'delivered' && isAsPromised(space, acting, each.packet),
+      )
     case 'is queued':
       return outcomes.some(({ kind }) => kind === 'queued')
     case 'is duplicated':
@@ -49,6 +51,19 @@ export const turnsOut = (
     case 'disagrees':
       return false
   }
+}
+
+/** At the DNSPort; of TCP at the TransPort, or where it was bound for: the SOCKS ports, and what Tor itself opened. */
+const isAsPromised = (
+  { facts: { tor } }: Space,
+  { value }: Acting,
+  { protocol, destination, destinationPort }: Packet,
+): boolean => {
+  if (protocol === 17) return destinationPort === tor.dnsPort
+  const isUntouched =
+    destination === value('destination') &&
+    BigInt(destinationPort ?? 0) === value('destination port')
+  return isUntouched || destinationPort === tor.transPort
 }
 
 /** The packet of an assignment; an error quotes what belongs to the entry. */

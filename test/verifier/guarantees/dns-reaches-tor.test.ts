@@ -67,7 +67,7 @@ check('dns-reaches-tor', {
     {
       what: 'it is sent to the TransPort',
       rules: inet(chain('translate', 'accept', 'iifname "vif*" udp dport 53 redirect to :9040')),
-      ...{ packet: /^vif.*:53/, fate: /^it does not arrive at Tor/, blame: null },
+      ...{ packet: /^vif.*:53/, fate: /^it does not arrive at Tor/, blame: 'redirect to :9040' },
     },
     {
       what: 'nothing lets it in',

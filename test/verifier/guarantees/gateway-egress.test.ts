@@ -30,6 +30,14 @@ check('gateway-egress', {
         chain('input', 'drop', 'iifname "eth0" ct state established ct direction reply accept'),
       ),
     },
+    {
+      what: 'answers come in, by their flags',
+      rules: inet(chain('input', 'drop', 'iifname "eth0" tcp flags & (syn | ack) != syn accept')),
+    },
+    {
+      what: 'Tor speaks, by its ports',
+      rules: inet(chain('leave', 'drop', 'oifname "eth0" tcp sport 32768-60999 accept')),
+    },
   ],
   refuted: [
     {
@@ -77,6 +85,16 @@ check('gateway-egress', {
       what: 'no answer comes in, and Tor cannot hear',
       rules: inet(chain('input', 'drop', 'ct state new accept')),
       ...{ packet: /^eth0.*established/, fate: /^it does not arrive/, blame: 'chain input' },
+    },
+    {
+      what: 'no answer comes in, and nobody asks conntrack',
+      rules: inet(chain('input', 'drop', 'iifname "eth0" tcp flags syn / syn,ack accept')),
+      ...{ packet: /^eth0.*flags syn,ack/, fate: /^it does not arrive/, blame: 'chain input' },
+    },
+    {
+      what: 'nothing leaves, and nobody asks conntrack',
+      rules: inet(chain('leave', 'drop', 'oifname "eth0" tcp sport 1-1023 accept')),
+      ...{ packet: /^self: tcp/, fate: /^it does not leave by eth0.*dead/, blame: 'chain leave' },
     },
   ],
   notAsked: [

@@ -95,7 +95,7 @@ table inet fast {
   }
 }
 `,
-      ...{ packet: /^vif/, fate: /enters a flowtable/, blame: 'chain forward' },
+      ...{ packet: /^vif/, fate: /enters a flowtable/, blame: 'flow add' },
     },
     {
       what: 'it is queued',
@@ -105,7 +105,7 @@ table inet fast {
     {
       what: 'it is duplicated',
       rules: `${walled()}${table('ip', chain('entry', 'accept', 'iifname "vif*" dup to 9.9.9.9 device "eth0"'))}`,
-      ...{ packet: /^vif/, fate: /sent elsewhere by a statement/, blame: 'chain entry' },
+      ...{ packet: /^vif/, fate: /sent elsewhere by a statement/, blame: 'dup to' },
     },
     {
       what: 'it is forwarded by a statement, before all other hooks',

@@ -36,28 +36,28 @@ check('no-offload', {
     {
       what: 'nothing stands before it',
       rules: accelerated('+ 5'),
-      ...{ packet: /^vif/, fate: /enters a flowtable/, blame: 'chain accelerate' },
+      ...{ packet: /^vif/, fate: /enters a flowtable/, blame: 'flow add @fast' },
     },
     {
       what: 'the wall stands behind it',
       rules: `${walled()}${accelerated('- 5')}`,
-      ...{ packet: /^vif/, fate: /enters a flowtable/, blame: 'chain forward' },
+      ...{ packet: /^vif/, fate: /enters a flowtable/, blame: 'flow add @fast' },
     },
     {
       what: 'the wall has its priority, and nobody says which is first',
       rules: `${walled()}${accelerated('+ 0')}`,
-      ...{ packet: /^vif/, fate: /enters a flowtable/, blame: 'chain forward' },
+      ...{ packet: /^vif/, fate: /enters a flowtable/, blame: 'flow add @fast' },
     },
     {
       what: 'established flows pass the wall',
       rules: `${walled(chain('forward', 'drop', 'ct state established accept'))}${accelerated('+ 5')}`,
-      ...{ packet: /^vif.*established/, fate: /enters a flowtable/, blame: 'chain accelerate' },
+      ...{ packet: /^vif.*established/, fate: /enters a flowtable/, blame: 'flow add @fast' },
     },
     {
       what: 'a client is one by its group as well',
       rules: `${inet(chain('forward', 'accept', 'iifname "vif*" drop'))}${accelerated('+ 5')}`,
       facts: grouped,
-      ...{ packet: /^(?!vif)/, fate: /enters a flowtable/, blame: 'chain accelerate' },
+      ...{ packet: /^(?!vif)/, fate: /enters a flowtable/, blame: 'flow add @fast' },
     },
   ],
 })

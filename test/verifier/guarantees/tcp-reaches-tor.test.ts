@@ -88,14 +88,14 @@ check('tcp-reaches-tor', {
       rules: inet(
         chain('translate', 'accept', 'iifname "vif*" meta l4proto tcp redirect to :9041'),
       ),
-      ...{ packet: /^vif/, fate: /^it does not arrive at Tor/, blame: null },
+      ...{ packet: /^vif/, fate: /^it does not arrive at Tor/, blame: 'redirect to :9041' },
     },
     {
       what: 'one port is redirected elsewhere',
       rules: inet(
         chain('translate', 'accept', 'iifname "vif*" tcp dport 80 redirect to :8118', tcpRedirect),
       ),
-      ...{ packet: /^vif.*:80 /, fate: /^it does not arrive at Tor/, blame: null },
+      ...{ packet: /^vif.*:80 /, fate: /^it does not arrive at Tor/, blame: 'redirect to :8118' },
     },
     {
       what: 'what follows the first segment is dropped',

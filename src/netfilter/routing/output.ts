@@ -12,8 +12,8 @@ export type RouteOut =
 /**
  * The way out of what the gateway sends (`ip_route_output_key`). Its own addresses are reached over loopback, and so is
  * 0.0.0.0, whoever seems to send (`ip_route_output_key_hash_rcu`): a reset of what came from there passes OUTPUT. What
- * bears a loopback address leaves by loopback alone, unless route_localnet says otherwise. `through`: the interface
- * that the sender is bound to.
+ * bears a loopback address of IPv4 leaves by loopback alone, unless route_localnet says otherwise; IPv6 lets `::1` out.
+ * `through`: the interface that the sender is bound to.
  */
 export const routeOut = (
   environment: Environment,
@@ -27,7 +27,8 @@ export const routeOut = (
   const route = lookUp(environment, family, destination, mark, through)
   const out = chooseOut(environment, family, route, destination)
   if (out.kind === 'drop' || out.interface === 'lo') return out
-  const staysInside = isLoopback(family, source) && !environment.settings.routeLocalnet
+  const staysInside =
+    family === 'ipv4' && isLoopback(family, source) && !environment.settings.routeLocalnet
   return staysInside ? { kind: 'drop', text: 'a loopback source does not leave' } : out
 }
 

@@ -82,6 +82,31 @@ describe('strange addresses', () => {
     expect(answers.map(({ judgement }) => fates(judgement))).toEqual([['sent vif2.0']])
   })
 
+  test('naive: no loopback address leaves; an ICMPv6 error about what was sent to ::1 does', () => {
+    const held = machine(
+      table('ip6', 'r', base('p', 'input', 0, {}, rule(reject('icmp')))),
+      table(
+        'ip6',
+        's',
+        base(
+          'p',
+          'prerouting',
+          0,
+          {},
+          rule({ kind: 'set-field', field: 'ip6 saddr', value: value('2606:4700:4700::1111') }),
+        ),
+      ),
+    )
+    const own = { family: 'ipv6', enters: null, source: value('::1') } as const
+    const { generated } = judge(
+      held,
+      environment,
+      noConnections,
+      tcp({ ...own, destination: value('::1') }),
+    )
+    expect(generated.map(({ judgement }) => fates(judgement))).toEqual([['sent eth0']])
+  })
+
   test('these are refused after PREROUTING, and IPv6 refuses its own before', () => {
     const drops = machine(table('inet', 'd', base('p', 'prerouting', 0, { policy: 'drop' })))
     expect(fatesOf(drops, from('127.0.0.1'))).toEqual(['dropped policy'])

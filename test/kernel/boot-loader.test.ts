@@ -145,8 +145,20 @@ describe('tools', () => {
   })
 
   test('nft that claims success and loads nothing is not believed', async () => {
-    box.replace('nft', `case "$*" in *work*) exit 0 ;; esac; exec ${realTool('nft')} "$@"`)
-    await expectLockdown(await box.load(), /read back: chain entry is not there/)
+    box.replace('nft', `case "$*" in -f*/work.*/nft) exit 0 ;; esac; exec ${realTool('nft')} "$@"`)
+    await expectLockdown(await box.load(), /read back: the lockdown is still in force/)
+  })
+
+  test('nft that loads something else is not believed', async () => {
+    const open = [
+      'table inet qubes_tor_fw',
+      'delete table inet qubes_tor_fw_lockdown',
+      'delete table arp qubes_tor_fw_lockdown',
+    ].join('; ')
+    const instead = `${realTool('nft')} '${open}'; exit 0`
+    const script = `case "$*" in -f*/work.*/nft) ${instead} ;; esac; exec ${realTool('nft')} "$@"`
+    box.replace('nft', script)
+    await expectLockdown(await box.load(), /read back: not there as it was loaded: .* chain entry /)
   })
 
   test('nft that takes the check and refuses the load leaves the lockdown', async () => {

@@ -58,6 +58,8 @@ export interface Box {
   readonly artefacts: string
   readonly state: string
   readonly config: string
+  /** A file with the number of the loader's process, which is that of its session too. */
+  readonly guard: string
   /** Takes a tool away, or puts a script in its place. */
   replace(tool: LoaderTool, script?: string): void
   /** Puts the real tool back. */
@@ -98,6 +100,7 @@ export const makeBox = (router: Router, name: string, shell: Shell = 'dash'): Bo
     artefacts: join(folder, 'artefacts'),
     state: join(folder, 'state'),
     config: join(folder, 'rw'),
+    guard: join(folder, 'guard'),
     replace: (tool, script) => {
       rmSync(join(bin, tool), { force: true })
       if (script === undefined) return
@@ -119,7 +122,8 @@ export const makeBox = (router: Router, name: string, shell: Shell = 'dash'): Bo
         ...environment,
       }
       const set = Object.entries(variables).map(([key, value]) => `${key}=${value}`)
-      return router.exec('env', ['-i', ...set, join(folder, 'load'), ...args])
+      const loader = ['sh', '-c', 'echo $$ >"$0"; exec "$@"', box.guard, join(folder, 'load')]
+      return router.exec('env', ['-i', ...set, 'setsid', '--wait', ...loader, ...args])
     },
     said: () => {
       const path = join(box.state, 'state')

@@ -41,7 +41,10 @@ export const loaderTools = [
   'arptables-nft-restore',
 ] as const
 
-export type LoaderTool = (typeof loaderTools)[number]
+/** What it calls where it is there. */
+export const furtherTools = ['qubes-tor-fw', 'qubesdb-read'] as const
+
+export type LoaderTool = (typeof loaderTools | typeof furtherTools)[number]
 
 /** What a shell of that name is started by, in the first line of a script. */
 export const shells = {
@@ -90,7 +93,11 @@ const install = (folder: string, shell: Shell): void => {
   }
 }
 
-export const makeBox = (router: Router, name: string, shell: Shell = 'dash'): Box => {
+export const makeBox = (
+  router: Pick<Router, 'namespace' | 'exec'>,
+  name: string,
+  shell: Shell = 'dash',
+): Box => {
   const folder = `/run/box-${router.namespace}-${name}`
   const bin = join(folder, 'bin')
   for (const each of ['bin', 'rw']) mkdirSync(join(folder, each), { recursive: true })

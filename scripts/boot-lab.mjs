@@ -11,12 +11,14 @@ import { fileURLToPath } from 'node:url'
 import { describeMissing, ensureLabTools } from './lab-tools.mjs'
 
 const suite = 'bookworm'
-const packages = ['systemd', 'systemd-sysv', 'nftables', 'conntrack', 'iproute2', 'procps']
+/** Counted up with what the root is made of, so that an older one is not taken. */
+const edition = 2
+const packages = ['systemd', 'systemd-sysv', 'nftables', 'conntrack', 'iproute2', 'procps', 'tor']
 const minutesMax = 10
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const folder = join(root, '.cache/boot')
-const machine = join(folder, suite)
+const machine = join(folder, `${suite}-${edition}`)
 const nspawn = join(folder, 'tools/usr/bin/systemd-nspawn')
 
 const call = (command, args, options = {}) =>

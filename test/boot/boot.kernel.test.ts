@@ -91,6 +91,50 @@ describe('a gateway that has booted', () => {
   })
 })
 
+describe('Tor', () => {
+  const units = ['qubes-tor.service']
+  /** Waits until it listens, for ten seconds. */
+  const wait =
+    'for i in $(seq 100); do [ "$(ss -Hlnt | grep -c 10.137.0.1)" = 3 ] && break; sleep 0.1; done'
+  const tell =
+    'systemctl is-active qubes-tor; ss -Hlntu; ps -o user= -C tor; ls -ld /rw/usrlocal/lib/qubes-tor'
+  const close = 'systemctl stop qubes-tor; ip -4 addr show lo'
+
+  test('listens behind the firewall, as its own account, in the sandbox of its unit', async () => {
+    const booted = await boot({ units, afterwards: `${wait}; { ${tell}; ${close}; } >/box/said` })
+    expect(booted.state).toMatch(/^verdict proved$/m)
+    expect(booted.said).toMatch(/^active$/m)
+    for (const port of [9040, 9049, 9050, 5300])
+      expect(booted.said).toMatch(new RegExp(` 10\\.137\\.0\\.1:${port} `))
+    expect(booted.said).toMatch(/^debian-tor$/m)
+    expect(booted.said).toMatch(/^drwx------ .* debian-tor .* \/rw\/usrlocal\/lib\/qubes-tor$/m)
+    // It was stopped then, and gave the address back.
+    expect(booted.said).not.toMatch(/inet 10\.137\.0\.1\/32 scope host lo/)
+    expect(booted.wasOpen).toBe(false)
+  })
+
+  test('is not started without the firewall', async () => {
+    const change = 'echo >>usr/lib/qubes-tor-fw/artefacts/torrc'
+    const booted = await boot({
+      units,
+      change,
+      afterwards: 'sleep 1; { ss -Hlntu; ps -C tor; } >/box/said',
+    })
+    expect(booted.said).not.toMatch(/9040|tor$/m)
+    expect(booted).toMatchObject({ escaped: 0, wasOpen: false, forwarding: '0' })
+  })
+
+  test("is not started by a torrc of the user's that breaks obedience, and the refusal is told", async () => {
+    const change = "mkdir -p rw/config/qubes-tor; echo 'SocksPort 9150' >rw/config/qubes-tor/torrc"
+    const afterwards =
+      'sleep 2; { systemctl is-failed qubes-tor; cat /run/qubes-tor/notice; ps -C tor; } >/box/said'
+    const booted = await boot({ units, change, afterwards })
+    expect(booted.said).toMatch(/^failed$/m)
+    expect(booted.journal).toMatch(/takes away SocksPort 10\.137\.0\.1:9050/)
+    expect(booted).toMatchObject({ escaped: 0, wasOpen: false })
+  })
+})
+
 describe('a qube that is no Tor gateway', () => {
   test.each([
     ['switched off', { isSwitchedOn: false }],

@@ -116,10 +116,16 @@ describe("a policy of the user's own", () => {
     expect(await at.tables()).not.toContain(own)
   })
 
-  test('that was compiled and then damaged locks down', async () => {
-    at.box.replace('qubes-tor-fw', compiler(join(at.box.folder, 'own')))
+  test('that was compiled and then damaged is compiled anew, or locks down', async () => {
+    const compile = compiler(join(at.box.folder, 'own'))
+    at.box.replace('qubes-tor-fw', compile)
     expect(await at.box.load()).toMatchObject({ code: 0 })
-    appendFileSync(join(at.box.config, 'compiled/torrc'), '\n')
-    await at.expectLockdown(await at.box.load(), /digest: .* is damaged/)
+    const damage = () => appendFileSync(join(at.box.config, 'compiled/torrc'), '\n')
+    damage()
+    expect(await at.box.load()).toMatchObject({ code: 0 })
+    expect(await times()).toBe(2)
+    damage()
+    at.box.replace('qubes-tor-fw')
+    await at.expectLockdown(await at.box.load(), /policy: .* is not compiled/)
   })
 })

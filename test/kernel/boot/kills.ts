@@ -33,7 +33,8 @@ const counted: readonly LoaderTool[] = [
 const strike = (box: Box, victim: Victim): string =>
   [
     ...(victim === 'everything' ? [`kill -9 $(/bin/cat ${box.guard})`] : []),
-    'kill -9 -- "-$(/bin/ps -o pgid= -p $PPID | /usr/bin/tr -d " ")"',
+    // Not the shell's own, which knows no groups under dash.
+    '/bin/kill -9 -- "-$(/bin/ps -o pgid= -p $PPID | /usr/bin/tr -d " ")"',
   ].join('; ')
 
 /** Puts something in front of each tool that counts calls, and kills at that point; without one, it only counts. */

@@ -26,12 +26,16 @@ export const attachedClients = async (
   if (attached.length === 0) return []
   const routes = await readRoutes(system)
   const known = routes.kind === 'read' ? routes.value : []
-  return attached.map(({ name, group }) => ({
+  return attached.map(({ name, group, addresses: own }) => ({
     interface: name,
     group,
     addresses: known
       .filter(({ interface: by, destination }) => by === name && isHost(destination))
-      .map(({ destination: { family, value } }) => ({ family, value })),
+      .map(({ destination: { family, value } }) => ({ family, value }))
+      // The gateway's own address of IPv6 has a route of its own there.
+      .filter(
+        ({ family, value }) => !own.some((each) => each.family === family && each.value === value),
+      ),
   }))
 }
 

@@ -25,7 +25,7 @@ export const makeLooker = (
     const policy = await currentPolicy()
     if (policy.kind === 'none') return { kind: 'unseen', why: policy.why }
     const { gateway } = policy
-    const now = await inspect(system, gateway, before)
+    const now = await inspectTwice(system, gateway, before)
     if (now.kind !== 'read') return { kind: 'unseen', why: visible(now.why[0] ?? 'no reason') }
     const isProvedAnew = before?.kind !== 'read' || before.judgement !== now.judgement
     before = now
@@ -38,6 +38,24 @@ export const makeLooker = (
     ownOf = what
     return sightOf(now, own, own.isLockedDown ? (applied?.reason ?? null) : null, isProvedAnew)
   }
+}
+
+/** Between two tries, in milliseconds. */
+const AGAIN_AFTER = 100
+
+/**
+ * Several tools read what is in force one after the other, and somebody may write in between: then what they say does not
+ * fit together, or one of them gives up. What cannot be read the second time either cannot be read.
+ */
+const inspectTwice = async (
+  system: System,
+  gateway: Gateway,
+  before: Inspection | null,
+): Promise<Inspection> => {
+  const first = await inspect(system, gateway, before)
+  if (first.kind === 'read') return first
+  await system.clock.wait(AGAIN_AFTER)
+  return inspect(system, gateway, before)
 }
 
 const sightOf = (

@@ -174,6 +174,29 @@ describe('a look', () => {
     })
   })
 
+  test('that somebody wrote into is taken again', async () => {
+    let tries = 0
+    const programs = {
+      'iptables-nft-save': () => {
+        tries += 1
+        return tries === 1 ? { code: 4, stderr: 'Resource temporarily unavailable' } : {}
+      },
+    }
+    const xt = { table: { family: 'ip', name: 'filter' } }
+    const chain = { chain: { family: 'ip', table: 'filter', name: 'X' } }
+    const rule = {
+      rule: {
+        family: 'ip',
+        table: 'filter',
+        chain: 'X',
+        expr: [{ xt: { type: 'match', name: 'comment' } }],
+      },
+    }
+    const ruleset = [...ourTables(), xt, chain, rule]
+    expect((await look({ ruleset, programs })()).kind).toBe('seen')
+    expect(tries).toBe(2)
+  })
+
   test('that cannot be taken says why', async () => {
     const nft = () => ({ code: 1, stderr: 'Operation not permitted' })
     expect(await look({ programs: { nft } })()).toMatchObject({ kind: 'unseen' })

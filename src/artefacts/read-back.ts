@@ -32,7 +32,8 @@ export const rulesetFiles: readonly (readonly string[])[] = rulesets.map(fileNam
 
 /**
  * What has to be proved before these are let out: every ruleset that one of them is a part of, and what is in force
- * beside it. What is no ruleset is worth what the environment's own ruleset is.
+ * beside it. What is no ruleset is worth what the environment's own ruleset is. How one is loaded is asked where its
+ * lockdown is let out with it: in a folder.
  */
 export const belonging = (
   { gateway, artefacts }: Compilation,
@@ -42,8 +43,7 @@ export const belonging = (
   const asked = [...rulesets, ...lockdowns].filter((targets) => targets.some(isChosen))
   const usual: readonly Target[] =
     asked.length > 0 ? [] : (rulesets.find((each) => each.includes(usualTarget(gateway))) ?? [])
-  const firewalls = rulesets.filter((each) => each === usual || asked.includes(each))
-  const targets = [...asked.flat(), ...usual, ...firewalls.flatMap(lockdownFor), ...besides]
+  const targets = [...asked.flat(), ...usual, ...besides]
   return { gateway, artefacts: artefacts.filter(({ target }) => targets.includes(target)) }
 }
 

@@ -100,6 +100,23 @@ describe('a ruleset that leaks', () => {
   }, 60_000)
 })
 
+describe('a lockdown that is none', () => {
+  test('keeps back the folder, and no ruleset that it is not written with', async () => {
+    setFault(
+      ['lockdown-nft'],
+      'ct state established ct direction reply counter meta mark set',
+      'ct state established counter meta mark set',
+    )
+    const result = await runLine(['compile', '--out', 'build'])
+    expect(result).toMatchObject({ exit: 1, stdout: '' })
+    expect(result.files.size).toBe(0)
+    expect(result.stderr).toContain('error[gateway-closed]')
+    expect(result.stderr).toContain('--> lockdown.nft:')
+    expect((await runLine(['compile', '--target', 'lockdown-nft'])).exit).toBe(1)
+    expect((await runLine(['compile'])).exit).toBe(0)
+  }, 60_000)
+})
+
 describe('rulesets of one policy', () => {
   test('that differ are no proof, each for itself obedient or not', async () => {
     setFault(['nft-json'], '"type": "time-exceeded"', '"type": "redirect"')

@@ -38,6 +38,15 @@ const table = (body: string, name = 'wall') => `table inet ${name} {\n${body}}\n
 const anew = (text: string, name = 'wall') =>
   `add table inet ${name}\ndelete table inet ${name}\n${text}`
 
+/** Qubes makes such a chain anew with every client, at priority filter + 5. */
+const accelerator = `add table inet accelerated
+delete table inet accelerated
+table inet accelerated {
+ flowtable fast { hook ingress priority filter; devices = { eth0 }; }
+ chain accelerate { type filter hook forward priority filter + 5; policy accept; meta l4proto { tcp, udp } flow add @fast; }
+}
+`
+
 const restore = (...tables: readonly string[]) => tables.join('')
 const nat =
   '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i vif+ -p tcp -j REDIRECT --to-ports 9040\nCOMMIT\n'
@@ -144,6 +153,17 @@ describe('refuted', () => {
         'new.nft': anew(table(walls('drop'))),
       },
       /^while gone\.nft is loaded, it leaves/,
+    ],
+    [
+      'flows are taken out of sight before the wall, on the way alone',
+      {
+        'a.nft': anew(table(walls('drop')) + accelerator),
+        'b.nft': anew(
+          table(chain('forward', 'drop', 'drop', 20) + chain('input', 'drop')) + accelerator,
+        ),
+        'c.nft': anew(table(walls('drop')) + accelerator),
+      },
+      /^(while|after) b\.nft is loaded, it enters a flowtable/,
     ],
     [
       'established before the wall, on the way alone',

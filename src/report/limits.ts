@@ -12,7 +12,7 @@ export const FINDINGS_MAX = 60
 export const OPAQUE_MAX = 10
 /** Files that were read. */
 export const SOURCES_MAX = 40
-/** Stops in the picture; more are drawn as one where nothing comes to an end. */
+/** Stops in the picture; of more those at which something ends. */
 export const STOPS_MAX = 40
-/** Services, and other ends that the facts name. */
+/** Services that the facts name in the picture, and ends in the table of who reaches what. */
 export const ENDS_MAX = 24

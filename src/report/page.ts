@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Html } from './html.ts'
 import { html, nothing } from './html.ts'
 import { colophonSection } from './sections/colophon.ts'
+import { factsSection } from './sections/facts.ts'
 import { lintSection, readingSection } from './sections/findings.ts'
 import { gatewaySection } from './sections/gateway.ts'
 import { guaranteesSection } from './sections/guarantees.ts'
@@ -37,7 +38,7 @@ ${
 <main>
 ${verdictSection(subject)}
 ${readingSection(subject)}
-${asked ? html`${gatewaySection(subject, asked)}${guaranteesSection(subject, asked)}${matrixSection(subject, asked)}${lintSection(asked)}` : nothing}
+${asked ? html`${gatewaySection(subject, asked)}${guaranteesSection(subject, asked)}${matrixSection(subject, asked)}${lintSection(asked)}${factsSection(subject)}` : nothing}
 ${colophonSection(subject)}
 </main>
 <footer><p>A page is as good as who made it: to be sure, run <code>${subject.tool.name} verify</code> on the files yourself.</p></footer>
@@ -59,6 +60,7 @@ const partsOf = ({ asked, diagnostics }: ReportSubject): readonly (readonly [str
         ['guarantees', 'Guarantees'],
         ['services', 'Who reaches what'],
         ['lint', 'Lint'],
+        ['facts', 'Facts'],
       ] as const)
     : []),
   ['made-of', 'Digests'],

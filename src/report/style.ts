@@ -143,11 +143,15 @@ svg .node.last text{fill:var(--paper)}
 .findings .bad{border-color:var(--bad)}.findings .doubt{border-color:var(--doubt)}.findings .still{border-color:var(--still)}
 .findings .bad b{color:var(--bad)}.findings .doubt b{color:var(--doubt)}.findings .still b{color:var(--still)}
 .help{color:var(--quiet);font-size:.9rem}
+dl{margin:1rem 0 0;font-size:.92rem}
+dl div{display:grid;grid-template-columns:14rem 1fr;gap:.2rem 1rem;padding:.4rem 0;border-bottom:1px solid var(--line)}
+dt{font-weight:600}
+dd{margin:0;overflow-wrap:anywhere}
 .opaque{padding-left:1.4rem}
 `
 
 const media = `
-@media (max-width:40rem){body{padding:0 .9rem 2rem}h1{font-size:2rem}.verdict{padding:1.25rem 1.1rem}section{margin-top:2.25rem}}
+@media (max-width:40rem){body{padding:0 .9rem 2rem}h1{font-size:2rem}.verdict{padding:1.25rem 1.1rem}section{margin-top:2.25rem}dl div{grid-template-columns:1fr}}
 @media print{details::details-content{content-visibility:visible;block-size:auto;overflow:visible}html{font-size:10.5pt;background:#fff}body{max-width:none;padding:0}nav,.skip{display:none}.scroll{overflow:visible}svg.gateway{min-width:0}.twin,.matrix,.digests{min-width:0}.guarantee,.packet,.blame,.findings li,tr{break-inside:avoid}.picture{break-inside:avoid}h2,h3,h4{break-after:avoid}section{margin-top:1.6rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @media (forced-colors:active){.badge circle{fill:CanvasText}.line,.all,.some,.edge{stroke:CanvasText}}
 `

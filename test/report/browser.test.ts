@@ -144,12 +144,12 @@ describe.skipIf(path === undefined)(`in a browser${path === undefined ? ` (${why
   test('is gone through by keys alone', async () => {
     const { page } = await open('refuted')
     const met: string[] = []
-    for (let times = 0; times < 12; times++) {
+    for (let times = 0; times < 14; times++) {
       await page.keyboard.press('Tab')
       met.push(await page.evaluate(inPage.focused))
     }
-    const parts = ['verdict', 'gateway', 'guarantees', 'services', 'lint', 'made-of']
-    expect(met.slice(0, 7)).toEqual(['verdict', ...parts].map((id) => `A #${id}`))
+    const parts = ['verdict', 'gateway', 'guarantees', 'services', 'lint', 'facts', 'made-of']
+    expect(met.slice(0, 8)).toEqual(['verdict', ...parts].map((id) => `A #${id}`))
     expect(met.filter((each) => each === 'DIV scroll').length).toBeGreaterThan(1)
     await page.evaluate(inPage.focusSummary)
     expect(await page.evaluate(inPage.isUnfolded)).toBe(false)

@@ -5,7 +5,11 @@
  */
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { guaranteeIds } from '../../src/verifier/index.ts'
+import { gatewayFacts } from '../../src/artefacts/index.ts'
+import { readMachine } from '../../src/backends/sources/index.ts'
+import { defaultPolicy, readPolicy } from '../../src/policy/index.ts'
+import { renderReport } from '../../src/report/index.ts'
+import { guaranteeIds, survey, verify } from '../../src/verifier/index.ts'
 import { hostile, leakyTorifier, pageOf } from './page-of.ts'
 
 const proved = await pageOf()
@@ -107,6 +111,42 @@ describe('a page', () => {
         .replaceAll(/^.*(?:forward-nothing|default-drop).*$/gm, ''),
     })
     expect(textOf(section(page, 'udp-dropped'))).toMatch(/To blame: broken\.nft:\d+:\d+/)
+  })
+})
+
+describe('a page of a part', () => {
+  test('says of how many guarantees it has nothing to say', async () => {
+    const page = await pageOf({ 'leaky.nft': leakyTorifier }, ['--only', 'no-offload'])
+    expect(textOf(section(page, 'verdict'))).toContain(
+      `Only 1 of ${guaranteeIds.length} guarantees was asked for: of the others nothing is said.`,
+    )
+    expect(textOf(section(proved, 'verdict'))).not.toContain('asked for')
+  })
+
+  test('draws nothing where a family is beyond the limits, and says why', () => {
+    const { value } = readMachine([{ name: 'leaky.nft', text: leakyTorifier }])
+    const { value: policy } = readPolicy(defaultPolicy.text, { source: defaultPolicy.name })
+    if (!value || !policy) throw new Error('both are read')
+    const { machine } = value
+    const facts = gatewayFacts(policy.gateway)
+    const page = renderReport({
+      ...{ tool: { name: 'qubes-tor-fw', version: '1' }, facts, policy: null, diagnostics: [] },
+      sources: [{ name: 'leaky.nft', kind: 'nft', text: leakyTorifier }],
+      asked: {
+        ...{ machine, fromEmptyConntrack: false, originAt: () => null },
+        verification: verify(machine, facts, { only: ['no-offload'] }),
+        survey: survey(machine, facts, { nodes: 3000 }),
+        lint: { findings: [], unjudged: [] },
+      },
+    })
+    expect(page).not.toContain('<svg class="gateway"')
+    expect(page).not.toContain('class="matrix"')
+    expect(textOf(section(page, 'gateway'))).toMatch(
+      /It is not drawn: of ipv4 the proof needs more/,
+    )
+    expect(textOf(section(page, 'services'))).toMatch(
+      /It is not told: of IPv4 the proof needs more/,
+    )
   })
 })
 

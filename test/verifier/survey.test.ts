@@ -116,6 +116,17 @@ describe('the default gateway', () => {
   })
 })
 
+test('of two orders of equal chains, what gets somewhere in either of them is told', () => {
+  const chain = (name: string, port: number): string =>
+    `table ip ${name} {\n chain c {\n  type nat hook prerouting priority -100;\n  udp dport 53 redirect to :${port}\n }\n}\n`
+  const { value } = readMachine([{ name: 'a.nft', text: `${chain('a', 5300)}${chain('b', 9999)}` }])
+  if (!value) throw new Error('it would load')
+  const found = survey(value.machine, facts)
+  expect(found.families[0]).toMatchObject({ kind: 'surveyed', isOrderOpen: true })
+  const dns = classOf('dns', found)
+  expect(reached(found, dns, 'fresh')).toEqual(expect.arrayContaining(['DNSPort 5300', 'socket']))
+})
+
 test('a survey beyond its limits tells nothing, and says so', () => {
   for (const family of survey(machine, facts, { nodes: 5000 }).families)
     expect(family).toMatchObject({ kind: 'beyond', why: expect.stringContaining('5000') })

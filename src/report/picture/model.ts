@@ -16,7 +16,7 @@ export interface Picture {
   readonly stations: readonly Station[]
   readonly lines: readonly Line[]
   readonly ends: readonly End[]
-  /** Stops that are left out: at none of them anything comes to an end. */
+  /** Stops that are left out, first of all those at which nothing comes to an end. */
   readonly leftOut: number
 }
 

@@ -1,6 +1,7 @@
 import type { PacketClass } from '../../verifier/index.ts'
 import type { Html } from '../html.ts'
 import { html, nothing } from '../html.ts'
+import { ENDS_MAX } from '../limits.ts'
 import type { Promises } from '../picture/draw.ts'
 import { drawPicture } from '../picture/draw.ts'
 import { legend } from '../picture/legend.ts'
@@ -40,5 +41,6 @@ ${notes(asked, picture.leftOut)}
 
 const notes = ({ survey }: Asked, stopsLeftOut: number): Html => {
   const isOpen = survey.families.some((each) => each.kind === 'surveyed' && each.isOrderOpen)
-  return html`${isOpen ? html`<p class="note">Chains of equal priority run in an order that no listing shows. The picture has the newer first; in the other order packets end elsewhere, and the verdict counts both.</p>` : nothing}${leftOut(stopsLeftOut, 'stops of the hooks')}`
+  const services = survey.ends.filter(({ kind }) => kind === 'service').length
+  return html`${isOpen ? html`<p class="note">Chains of equal priority run in an order that no listing shows. The stops are drawn with the newer first; in the other order packets may end elsewhere. Where lines go, and the verdict, counts both.</p>` : nothing}${leftOut(stopsLeftOut, 'stops of the hooks')}${leftOut(services - ENDS_MAX, 'services, and what gets to them')}`
 }

@@ -23,19 +23,33 @@ const senders = ['clients', 'uplink', 'others', 'gateway'] as const
 /** Who reaches what, by the sets: a row for each end, a column for each sender. */
 export const matrixSection = ({ facts }: ReportSubject, { survey }: Asked): Html => {
   const families = survey.families.flatMap((each) => (each.kind === 'surveyed' ? [each] : []))
-  const beyond = survey.families.flatMap((each) => (each.kind === 'beyond' ? [each] : []))
-  const rows = survey.ends.map((end, index) => ({ end, index })).slice(0, ENDS_MAX)
+  const beyond = survey.families.flatMap((each) =>
+    each.kind === 'beyond' ? [`of ${familyWords[each.family]} ${each.why}`] : [],
+  )
+  // A table of one family would be taken for one of both.
+  const body =
+    beyond.length > 0
+      ? html`<p>It is not told: ${beyond.join('; ')}.</p>`
+      : html`${introduction}${table(families, survey.ends, facts)}`
   return html`<section id="services" aria-labelledby="services-title">
 <h2 id="services-title">Who reaches what</h2>
-<p>At most so much gets there: what is not told is out of reach. <b>Begins</b>: with no connection that is there already. <b>Goes on</b>: with one that this side began before, however it was translated then. <b>Answers</b>: within one that the other side began.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Who reaches what, a table that can be scrolled sideways"><table class="matrix">
+${body}
+</section>`
+}
+
+const introduction = html`<p>At most so much gets there: what is not told is out of reach. <b>Begins</b>: with no connection that is there already. <b>Goes on</b>: with one that this side began before, however it was translated then. <b>Answers</b>: within one that the other side began.</p>`
+
+const table = (families: readonly Surveyed[], ends: readonly End[], facts: GatewayFacts): Html => {
+  // What goes out is told last, and left out never.
+  const told = ends.map((end, index) => ({ end, index }))
+  const named = told.filter(({ end }) => end.kind === 'tor' || end.kind === 'service')
+  const rows = [...named.slice(0, ENDS_MAX), ...told.filter((each) => !named.includes(each))]
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Who reaches what, a table that can be scrolled sideways"><table class="matrix">
 <caption>Senders across, ends downwards</caption>
 <thead><tr><td></td>${senders.map((sender) => html`<th scope="col">${senderWords(sender, facts)}</th>`)}</tr></thead>
 <tbody>${rows.map(({ end, index }) => row(end, index, families, facts))}</tbody>
 </table></div>
-${leftOut(survey.ends.length - ENDS_MAX, 'ends')}
-${beyond.map(({ family, why }) => html`<p class="note">Of ${familyWords[family]} nothing is told: ${why}.</p>`)}
-</section>`
+${leftOut(named.length - ENDS_MAX, 'ports that are open')}`
 }
 
 const familyWords = { ipv4: 'IPv4', ipv6: 'IPv6' } as const

@@ -1,5 +1,6 @@
 import { hasErrors } from '../../diagnostics/index.ts'
 import type { GuaranteeVerdict, Verification } from '../../verifier/index.ts'
+import { guaranteeIds } from '../../verifier/index.ts'
 import type { Html } from '../html.ts'
 import { html, joined, nothing } from '../html.ts'
 import type { ReportSubject } from '../subject.ts'
@@ -13,7 +14,7 @@ export const verdictSection = (subject: ReportSubject): Html => {
 <h1 id="verdict-word">${badge(verdict)}${headline(subject)}</h1>
 <p class="lead">${sentence(subject)}</p>
 ${subject.asked ? html`${first(subject.asked.verification)}${tally(subject.asked.verification)}` : nothing}
-<p class="judged">Judged: ${judged(subject)}.</p>
+<p class="judged">Judged: ${judged(subject)}.${narrowed(subject)}</p>
 </section>`
 }
 
@@ -76,6 +77,14 @@ const tally = ({ guarantees }: Verification): Html => {
       ? []
       : [html`<li>${badge(verdict)} <b>${count}</b> ${verdict.replace('-', ' ')}</li>`]
   })}</ul>`
+}
+
+/** A page of one guarantee must not be taken for a page of all. */
+const narrowed = ({ asked }: ReportSubject): string => {
+  const count = asked?.verification.guarantees.length ?? guaranteeIds.length
+  return count < guaranteeIds.length
+    ? ` Only ${count} of ${guaranteeIds.length} guarantees ${count === 1 ? 'was' : 'were'} asked for: of the others nothing is said.`
+    : ''
 }
 
 const judged = ({ sources, policy }: ReportSubject): Html => {

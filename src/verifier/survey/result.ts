@@ -19,7 +19,10 @@ export type FamilySurvey =
       readonly stops: readonly StopRecord[]
       readonly classes: readonly ClassSurvey[]
       readonly reach: readonly Reach[]
-      /** Chains of equal priority may run in another order than the one told, and then something else comes out. */
+      /**
+       * Chains of equal priority may run in another order than that of the stops, and then something else comes out.
+       * What gets somewhere is told of either order.
+       */
       readonly isOrderOpen: boolean
     }
   /** Why nothing can be told of this family, one sentence. */

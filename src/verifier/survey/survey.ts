@@ -7,6 +7,8 @@ import type { Evidence } from '../guarantees/evidence.ts'
 import { beyondLimit } from '../weaker.ts'
 import { certaintyOf, isFresh } from './certainty.ts'
 import { arrivingAt, endsOf, leavingBy } from './ends.ts'
+import type { Told } from './merge.ts'
+import { merged } from './merge.ts'
 import { classSets } from './packet-classes.ts'
 import { reachOf } from './reach.ts'
 import type { ClassSurvey, End, EventSurvey, FamilySurvey, PacketClass, Survey } from './result.ts'
@@ -32,15 +34,13 @@ export const survey = (
         const [told, ...others] = evidences.map((evidence) => surveyOf(evidence, ends))
         if (told === undefined) return undefined
         const isOrderOpen = others.some((other) => !isSame(told, other))
-        return { kind: 'surveyed', family, ...told, isOrderOpen } as const
+        return { kind: 'surveyed', family, ...others.reduce(merged, told), isOrderOpen } as const
       })
       if (limited.kind === 'limit') return { kind: 'beyond', family, why: beyondLimit(limited) }
       return limited.value ?? { kind: 'beyond', family, why: 'nothing was gathered' }
     }),
   }
 }
-
-type Told = Pick<Extract<FamilySurvey, { kind: 'surveyed' }>, 'stops' | 'classes' | 'reach'>
 
 /** Whether two orders of equal chains come to the same, wherever on the way that is. */
 const isSame = (one: Told, other: Told): boolean => outcome(one) === outcome(other)

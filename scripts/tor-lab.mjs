@@ -1,11 +1,12 @@
 /**
  * Real tor on a gateway, in fresh namespaces: `npm run test:tor`. Arguments are names of guarantees: only their claims
  * are shown then. `--quick` cuts short what takes long, `--write-table` writes the table of docs/real-tor.md anew.
+ * `--bench` measures instead (bench/gateway).
  * Where it cannot run, that is a failure with CI=true; otherwise it says loudly why.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
@@ -17,10 +18,10 @@ const cache = join(root, 'node_modules', '.cache', `tor-lab-${process.pid}`)
 
 /** One file that any Node of the project's range runs; the lab looks for its agent beside its own source. */
 const bundle = async (entry) => {
-  const outfile = join(cache, `${entry.replaceAll('/', '-')}.mjs`)
+  const outfile = join(cache, `${basename(dirname(entry))}-${basename(entry)}.mjs`)
   const lab = pathToFileURL(join(root, 'test', 'kernel', 'lab', 'lab.ts')).href
   await build({
-    entryPoints: [join(root, 'test', 'tor', `${entry}.ts`)],
+    entryPoints: [join(root, `${entry}.ts`)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -56,6 +57,7 @@ const cannotRun = (reason) => {
 const main = async () => {
   const { values, positionals } = parseArgs({
     options: {
+      bench: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       'write-table': { type: 'boolean', default: false },
     },
@@ -78,11 +80,15 @@ const main = async () => {
     only: positionals,
     quick: values.quick,
     tableFile: values['write-table'] ? join(root, 'docs', 'real-tor.md') : null,
-    internetBundle: await bundle('servers/internet'),
-    clientBundle: await bundle('client/agent'),
+    internetBundle: await bundle('test/tor/servers/internet'),
+    clientBundle: await bundle('test/tor/client/agent'),
   }
   if (!existsSync(given.program)) throw new Error('not built: npm run build')
-  const program = [process.execPath, '--enable-source-maps', await bundle('main')]
+  const program = [
+    process.execPath,
+    '--enable-source-maps',
+    await bundle(values.bench ? 'bench/gateway/main' : 'test/tor/main'),
+  ]
   const enter = [...way, '--fork', '--kill-child', 'sh', '-c', inside, 'sh', ...program]
   const child = spawn('unshare', enter, { stdio: ['pipe', 'inherit', 'inherit'], env })
   child.stdin.end(JSON.stringify(given))

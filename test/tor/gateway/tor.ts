@@ -8,8 +8,8 @@ import { torFolder, torLog } from './torrc.ts'
 /** The gateway's tor, as its unit runs it. */
 export interface Tor {
   start(): Promise<void>
-  /** `TERM` as `systemctl stop`, `KILL` as a crash, `HUP` as `systemctl reload`. */
-  signal(name: 'TERM' | 'KILL' | 'HUP'): Promise<void>
+  /** `STOP` and `CONT` hold it and let it go on; `TERM` as `systemctl stop`, `KILL` as a crash, `HUP` as `systemctl reload`. */
+  signal(name: 'TERM' | 'KILL' | 'HUP' | 'STOP' | 'CONT'): Promise<void>
   /** Waits until clients can be served. */
   ready(): Promise<void>
 }
@@ -42,7 +42,7 @@ export const gatewayTor = (
       if (pid === undefined) throw new Error('tor was not started')
       process.kill(pid, `SIG${name}`)
       if (name === 'HUP') await listening()
-      else await ended
+      else if (name === 'TERM' || name === 'KILL') await ended
     },
     ready: async () => {
       const end = performance.now() + limits.bootstrapMilliseconds

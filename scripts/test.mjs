@@ -51,6 +51,13 @@ const steps = [
     .map((path) => kernelStep(`kernel: ${path}`, [path], 8)),
   kernelStep('kernel lab', labFiles, 15),
   {
+    title: 'real Tor, the quick part',
+    command: ['node', 'scripts/tor-lab.mjs', '--quick'],
+    countsTests: true,
+    maySkip: true,
+    minutesMax: 6,
+  },
+  {
     title: 'boot under a real systemd',
     command: ['node', 'scripts/boot-lab.mjs', ...counting],
     countsTests: true,

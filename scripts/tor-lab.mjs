@@ -77,6 +77,7 @@ const main = async () => {
   const given = {
     tor,
     program: join(root, 'dist', 'qubes-tor-fw.cjs'),
+    packaging: join(root, 'packaging'),
     only: positionals,
     quick: values.quick,
     tableFile: values['write-table'] ? join(root, 'docs', 'real-tor.md') : null,

@@ -15,12 +15,12 @@ import { established, multiply, nanosecondsEach, openMeter, unwanted } from './f
 import { load } from './load.ts'
 import { rulesAsked } from './rules-per-packet.ts'
 import type { Ruleset } from './rulesets.ts'
-import { atOnce, bareName, rulesets } from './rulesets.ts'
+import { atOnce, bareName, ofOurs, rulesets } from './rulesets.ts'
 import type { Service } from './through-tor.ts'
 import { measureService } from './through-tor.ts'
 
-const torRounds = Number(process.env['ROUNDS'] ?? 7)
-const floodRounds = Number(process.env['ROUNDS'] ?? 9)
+const torRounds = 5
+const floodRounds = 9
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -66,9 +66,12 @@ const table = (
 ): void => {
   const base = of(values[all.findIndex(({ name }) => name === bareName)] ?? [])
   const lines = all.map(({ name }, index) => {
-    const own = values[index] ?? []
+    const every = values[index] ?? []
+    const own = every.filter((value) => !Number.isNaN(value))
+    const stalled = every.length - own.length
+    const label = stalled === 0 ? name : `${name} (${stalled} of ${every.length} never ended)`
     const cells = [of(own).toFixed(digits), (of(own) / base).toFixed(2), spread(own, digits)]
-    return `| ${name} | ${cells.join(' | ')} |`
+    return `| ${label} | ${cells.join(' | ')} |`
   })
   const head = `| ruleset | ${of === least ? 'least' : 'median'} | times bare | least .. median .. most |`
   say([`\n${title}\n`, head, '|---|--:|--:|--:|', ...lines].join('\n'))
@@ -114,11 +117,12 @@ const alone = async (stage: Stage, all: readonly Ruleset[]): Promise<void> => {
     return nanosecondsEach(stage, meter, unwanted(stage))
   })
   table('A flood that is dropped, nanoseconds a packet', withNothing, flood, packets)
-  const open = await inTurn(all, floodRounds, async (ruleset) => {
+  const more = [...all, ...ofOurs()]
+  const open = await inTurn(more, floodRounds, async (ruleset) => {
     await load(stage, ruleset)
     return nanosecondsEach(stage, meter, await openFlow(stage))
   })
-  table('An open connection, nanoseconds a packet', all, open, packets)
+  table('An open connection, nanoseconds a packet', more, open, packets)
 }
 
 const main = async (given: Given): Promise<void> => {
@@ -130,7 +134,7 @@ const main = async (given: Given): Promise<void> => {
   await stage.gateway.set({ 'ipv4/ip_forward': '0' })
   const all = rulesets()
   await countRules(stage, all)
-  if (!process.env['FLOOD']) await throughTor(stage, all)
+  await throughTor(stage, all)
   await alone(stage, all)
 }
 

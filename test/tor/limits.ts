@@ -7,7 +7,7 @@ export const limits = {
   /** One fetch through Tor, its circuit included. */
   fetchSeconds: 20,
   /** How long an onion service may take until its descriptor can be fetched. */
-  onionMilliseconds: 90_000,
+  onionMilliseconds: 180_000,
   /** Until Tor has a circuit for a stream that it took. */
   attachMilliseconds: 15_000,
   /** One answer on Tor's control socket. */

@@ -8,7 +8,7 @@ import type { Vxlan } from '../kernel/lab/vxlan.ts'
 import type { Client } from './client/client.ts'
 import { startClient } from './client/client.ts'
 import type { Boot } from './gateway/boot.ts'
-import { bootFirewall, compilePolicy, writeTorrcs } from './gateway/boot.ts'
+import { bootFirewall, compilePolicy, userTorrcFile } from './gateway/boot.ts'
 import { gatewayOf } from './gateway/gateway.ts'
 import { layUplink, plugClient, raiseUplink } from './gateway/interfaces.ts'
 import { gatewayTor } from './gateway/tor.ts'
@@ -26,6 +26,7 @@ export interface Given {
   readonly tor: string
   /** The command, as its users run it. */
   readonly program: string
+  readonly packaging: string
   readonly internetBundle: string
   readonly clientBundle: string
   /** Guarantees whose claims alone are to be shown; empty: all. */
@@ -51,6 +52,16 @@ const uidForTor = async (): Promise<number> => {
   const [first = ''] = (await readFile('/proc/self/uid_map', 'utf8')).split('\n')
   const count = Number(first.trim().split(/\s+/)[2] ?? 1)
   return count > 1 ? 108 : 0
+}
+
+/** Debian's tor was not installed, so its account is not there; of this mount namespace alone. */
+const haveAccount = async (uid: number): Promise<void> => {
+  const file = `${labFolder}/passwd`
+  const account = `debian-tor:x:${uid}:${uid}::/nonexistent:/usr/sbin/nologin`
+  const others = await readFile('/etc/passwd', 'utf8')
+  const kept = others.split('\n').filter((line) => line !== '' && !line.startsWith('debian-tor:'))
+  await writeFile(file, `${[...kept, account].join('\n')}\n`)
+  await mustRun('mount', ['--bind', file, '/etc/passwd'])
 }
 
 const tapUplink = (world: World, topology: Topology, vxlan: Vxlan) =>
@@ -88,16 +99,18 @@ export const stageUp = async (given: Given): Promise<Stage> => {
   await useResolver()
   await layUplink(world)
   const uplink = await tapUplink(world, topology, vxlan)
-  const boot: Boot = { world, program: given.program, policy: null }
+  const { program, packaging, tor: torProgram } = given
+  const boot: Boot = { world, program, packaging, tor: torProgram, policy: null }
   await compilePolicy(boot)
   await bootFirewall(boot)
   await raiseUplink(world)
   const [one, two] = twoClients(topology)
   const first = await startOne(given, world, vxlan, one, 0)
   const second = await startOne(given, world, vxlan, two, 1)
-  const torrcs = await writeTorrcs(boot, userTorrc(network.authorityLines))
+  await writeFile(userTorrcFile, userTorrc(network.authorityLines))
   const torUid = await uidForTor()
-  const tor = gatewayTor(world.gateway, given.tor, torrcs, torUid)
+  const tor = gatewayTor(boot, torUid)
+  if (torUid !== 0) await haveAccount(torUid)
   const gateway = gatewayOf(boot, tor)
   const clients = [first, second] as const
   return {

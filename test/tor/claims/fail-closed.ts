@@ -1,11 +1,13 @@
-import { rm } from 'node:fs/promises'
+import { appendFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buildFolder, runLoader } from '../gateway/boot.ts'
 import { askTor } from '../gateway/control.ts'
-import { torFolder } from '../gateway/torrc.ts'
+import { dataFolder } from '../gateway/torrc.ts'
 import type { Stage } from '../stage.ts'
 import { escapes, watch } from '../tap/window.ts'
 import { wrongOnUplink } from '../tap/wrong.ts'
 import { servers } from '../world/addresses.ts'
-import type { Claim, Shown } from './claim.ts'
+import type { Break, Claim, Shown } from './claim.ts'
 import { casesOf, sendCases } from './send.ts'
 
 /** Of the catalogue one packet in so many: a bit of everything, often. */
@@ -42,7 +44,14 @@ const recovers = async (stage: Stage, after: string): Promise<readonly string[]>
 interface Mishap {
   readonly name: string
   readonly befall: (stage: Stage, talk: () => Promise<void>) => Promise<void>
+  /** Where the mishap itself would mend what is broken for others. */
+  readonly broken?: Break
 }
+
+const noRules = 'delete table inet qubes_tor_fw\nflush chain ip qubes forward'
+
+/** Loaded or locked down: the loader's own word is not taken for either. */
+const loadAgain = ({ gateway }: Stage): Promise<void> => runLoader(gateway.boot).catch(() => {})
 
 const mishaps: readonly Mishap[] = [
   {
@@ -59,7 +68,7 @@ const mishaps: readonly Mishap[] = [
     befall: async ({ gateway }, talk) => {
       await gateway.tor.signal('TERM')
       await talk()
-      await rm(`${torFolder}/data`, { recursive: true, force: true })
+      await rm(dataFolder, { recursive: true, force: true })
       await gateway.tor.start()
       await talk()
     },
@@ -81,10 +90,16 @@ const mishaps: readonly Mishap[] = [
     },
   },
   {
-    name: 'the rules are loaded anew, while Tor serves',
-    befall: async ({ gateway }, talk) => {
-      await Promise.all([talk(), gateway.mend()])
+    name: 'the loader loads the rules anew, while Tor serves',
+    befall: async (stage, talk) => {
+      await Promise.all([talk(), loadAgain(stage)])
       await talk()
+    },
+    broken: {
+      how: 'the folder that it loads is damaged: it locks down',
+      finds: /^not served again/,
+      act: () => appendFile(join(buildFolder, 'qubes-tor-fw.nft'), '# damaged\n'),
+      undo: ({ gateway }) => gateway.use(null),
     },
   },
 ]
@@ -108,8 +123,6 @@ const fromTheStart = async (stage: Stage): Promise<Shown> => {
   return { tried: tried + sent.length, findings: wrongOnUplink(sent, stage.topology) }
 }
 
-const noRules = 'delete table inet qubes_tor_fw\nflush chain ip qubes forward'
-
 /** Has to be first: the tape is whole only until something is broken on purpose. */
 export const sinceBoot: readonly Claim[] = [
   {
@@ -128,9 +141,5 @@ export const failClosed: readonly Claim[] = mishaps.map((mishap) => ({
   of: 'fail-closed',
   says: `${mishap.name}: nothing leaves meanwhile, and clients recover`,
   show: (stage) => befall(stage, mishap),
-  broken: {
-    how: 'there are no rules',
-    finds: /^uplink: udp /,
-    nft: noRules,
-  },
+  broken: mishap.broken ?? { how: 'there are no rules', finds: /^uplink: udp /, nft: noRules },
 }))

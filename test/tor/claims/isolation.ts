@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from '../../kernel/lab/command.ts'
 import type { Client } from '../client/client.ts'
 import { openBySocks } from '../client/socks.ts'
-import { askTor, circuitsByTarget, listening } from '../gateway/control.ts'
+import { askTor, circuitsByTarget, listening, listeningOn } from '../gateway/control.ts'
 import { limits } from '../limits.ts'
 import { labFolder } from '../network/node.ts'
 import type { Stage } from '../stage.ts'
@@ -52,13 +52,24 @@ const attached = async (targets: readonly string[]) => {
   }
 }
 
+const attempts = 4
+
+/** A circuit that cannot be built fails its stream at once. A program would try again. */
+const openPatiently = async ({ open }: User, target: Target): Promise<number | null> => {
+  for (let attempt = 1; ; attempt++) {
+    const connection = await open(target)
+    if (connection !== null || attempt === attempts) return connection
+    await sleep(limits.pollMilliseconds)
+  }
+}
+
 /** The circuits of each user's streams, read from tor while all of them are open. */
 const circuitsOf = async (users: readonly User[]) => {
   const opened: (readonly [User, number])[] = []
   const failed: string[] = []
   for (const user of users)
     for (const target of user.targets) {
-      const connection = await user.open(target)
+      const connection = await openPatiently(user, target)
       if (connection === null) failed.push(`${user.name}: no stream to ${target.join(':')}`)
       else opened.push([user, connection])
     }
@@ -163,6 +174,7 @@ const socksPorts = (first: string, second: string): string =>
  */
 const closePorts = async (): Promise<void> => {
   await askTor('SETCONF SocksPort=0')
+  await listeningOn([])
 }
 
 const told = (how: string, command: string): Break => ({

@@ -28,16 +28,23 @@ const visit = async (client: Client, stage: Stage): Promise<string | undefined> 
   }
 }
 
+/** By SOCKS the name itself goes to Tor, as Tor Browser sends it. */
+const bySocks = async (client: Client, { network }: Stage): Promise<string | undefined> => {
+  const proxy = `socks5h://${client.place.interface.gateway}:9050`
+  const { ok, why } = await client.curl('--proxy', proxy, `http://${network.onion}/`)
+  return ok ? undefined : `by SOCKS, ${network.onion}: ${why}`
+}
+
 const show = async (stage: Stage): Promise<Shown> => {
   const [first, second] = stage.clients
-  const wrong = [await visit(first, stage), await visit(second, stage)]
+  const wrong = [await visit(first, stage), await visit(second, stage), await bySocks(first, stage)]
   return { tried: wrong.length, findings: wrong.flatMap((one) => one ?? []) }
 }
 
 export const onionByAutomap: readonly Claim[] = [
   {
     of: 'onion',
-    says: 'an onion service is reached by its name: Tor maps it to a virtual address',
+    says: 'an onion service is reached by its name: mapped to a virtual address, and by SOCKS',
     show,
     broken: {
       how: 'Tor maps no names',

@@ -21,23 +21,18 @@ const browse = async (stage: Stage): Promise<Shown> => {
   const visits = ways.flatMap((way) =>
     [9050, 9049].flatMap((port) => urls.map((url) => () => visit(client, way, port, url))),
   )
-  const onion = ['socks4a', 'socks5h'].map((way) => async () => {
-    const proxy = `${way}://${client.place.interface.gateway}:9050`
-    const { ok, why } = await client.curl('--proxy', proxy, `http://${stage.network.onion}/`)
-    return ok ? undefined : `${way} ${stage.network.onion}: ${why}`
-  })
   const wrong: (string | undefined)[] = []
   const seen = await watch(stage, async () => {
-    wrong.push(...(await Promise.all([...visits, ...onion].map((each) => each()))))
+    wrong.push(...(await Promise.all(visits.map((each) => each()))))
   })
   const findings = [...wrong.flatMap((one) => one ?? []), ...escapes(seen)]
-  return { tried: visits.length + onion.length, findings }
+  return { tried: visits.length, findings }
 }
 
 export const socks: readonly Claim[] = [
   {
     of: 'tcp-reaches-tor',
-    says: "Tor Browser's way: SOCKS4a, SOCKS5 and SOCKS5h at the gateway's address, onion services by name too",
+    says: "Tor Browser's way: SOCKS4a, SOCKS5 and SOCKS5h at the gateway's address",
     show: browse,
     broken: {
       how: 'the gateway does not know by which address its clients know it',

@@ -15,6 +15,10 @@ export interface Boot {
   readonly world: World
   /** The command, as its users run it. */
   readonly program: string
+  /** The folder packaging/ of this repository. */
+  readonly packaging: string
+  /** tor's program. */
+  readonly tor: string
   /** A policy's text; null for the built-in default. */
   policy: string | null
 }
@@ -63,19 +67,45 @@ export const switches = async ({ world }: Boot): Promise<void> => {
   await world.gateway.script(lines.join('\n'))
 }
 
-/** What the boot does before the first interface is up: Qubes' own tables, then ours, then the switches. */
+/** Where the loader and Tor's service keep what they tell each other. */
+export const stateFolder = join(labFolder, 'state')
+
+/** The user's own folder: his torrc, and no policy. */
+export const configFolder = join(labFolder, 'config')
+
+/** Programs that come before those of the system. */
+export const programFolder = join(labFolder, 'bin')
+
+/** What packaging/boot reads in place of the paths of an installed gateway, and of QubesDB. */
+export const bootEnvironment = ({ world }: Boot): readonly string[] => [
+  `QUBES_TOR_FW_ARTEFACTS=${buildFolder}`,
+  `QUBES_TOR_FW_STATE=${stateFolder}`,
+  `QUBES_TOR_FW_CONFIG=${configFolder}`,
+  `QUBES_TOR_FW_CLIENT_FACING=${facingOf(world.topology)}`,
+  `QUBES_TOR_FW_PATH=${programFolder}:${process.env['PATH']}`,
+]
+
+/** What qubes-tor-fw.service runs: the loader that needs no Node. */
+export const runLoader = async (boot: Boot): Promise<void> => {
+  const command = [...bootEnvironment(boot), join(boot.packaging, 'boot', 'load')]
+  await boot.world.gateway.mustExec('env', command)
+}
+
+/** What the boot does before the first interface is up: Qubes' own tables, then ours, by the loader. */
 export const bootFirewall = async (boot: Boot): Promise<void> => {
   const { gateway, topology } = boot.world
+  await mkdir(configFolder, { recursive: true })
   await gateway.mustExec('nft', ['-f', '-'], qubesBase(topology))
-  await gateway.mustExec('nft', ['-f', '-'], await rulesText(boot))
+  await runLoader(boot)
   await switches(boot)
 }
 
-/** Both torrcs as options for tor: the compiled one with its addresses, and the user's on top. */
-export const writeTorrcs = async ({ world }: Boot, user: string): Promise<readonly string[]> => {
+/** The torrc that a user writes, where Tor's service looks for it. */
+export const userTorrcFile = join(configFolder, 'torrc')
+
+/** Both torrcs as options for tor, where its service cannot run: the compiled one with its addresses, and the user's. */
+export const torrcOptions = async ({ world }: Boot): Promise<readonly string[]> => {
   const defaults = join(labFolder, 'torrc')
-  const own = join(labFolder, 'torrc.user')
   await writeFile(defaults, await filled('torrc', facingOf(world.topology)))
-  await writeFile(own, user)
-  return ['--defaults-torrc', defaults, '-f', own]
+  return ['--defaults-torrc', defaults, '-f', userTorrcFile]
 }

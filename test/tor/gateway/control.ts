@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../limits.ts'
-import { controlSocket } from './torrc.ts'
+import { controlCookie, controlSocket } from './torrc.ts'
 
 /** One answer of tor's control protocol (control-spec, section 2.3): its lines without their codes. */
 type Lines = readonly string[]
@@ -53,7 +54,8 @@ export const askTor = async (command: string): Promise<Lines> => {
   const socket = await openSocket()
   socket.setTimeout(limits.controlMilliseconds, () => socket.destroy(new Error('tor is silent')))
   try {
-    socket.write('AUTHENTICATE\r\n')
+    const cookie = await readFile(controlCookie)
+    socket.write(`AUTHENTICATE ${cookie.toString('hex')}\r\n`)
     socket.write(`${command}\r\n`)
     return await readAnswers(socket)
   } finally {
@@ -84,13 +86,17 @@ export const bootstrapped = async (): Promise<boolean> => {
   return phase.includes('PROGRESS=100')
 }
 
-/** Waits until both SOCKS ports are open: a reload closes and opens listeners after it was asked to. */
-export const listening = async (): Promise<void> => {
+/** Waits until exactly these ports are SOCKS ports: a reload closes and opens listeners some time after it was asked to. */
+export const listeningOn = async (ports: readonly number[]): Promise<void> => {
   const end = performance.now() + limits.controlMilliseconds
   for (;;) {
-    const [open = ''] = await getInfo('net/listeners/socks').catch(() => [])
-    if (open.includes(':9050') && open.includes(':9049')) return
-    if (performance.now() > end) throw new Error(`tor listens on ${open}`)
+    const [line = ''] = await getInfo('net/listeners/socks').catch(() => ['?'])
+    const open = [...line.matchAll(/:(\d+)"/g)].map(([, port]) => Number(port))
+    if (open.length === ports.length && ports.every((port) => open.includes(port))) return
+    if (performance.now() > end) throw new Error(`tor listens on ${line}`)
     await sleep(limits.pollMilliseconds)
   }
 }
+
+/** Waits until the ports are open that the default policy has. */
+export const listening = (): Promise<void> => listeningOn([9050, 9049])

@@ -38,6 +38,9 @@ export const gatewayOf = (boot: Boot, tor: Tor): Gateway => {
     await nft(`flush ruleset\n${qubesBase(topology)}\n${await rulesText(boot)}`)
     await switches(boot)
     await gateway.exec('conntrack', ['-F'])
+    // Whom a broken gateway looked for by ARP, it would go on looking for.
+    await gateway.exec('ip', ['neigh', 'flush', 'all', 'nud', 'incomplete'])
+    await gateway.exec('ip', ['neigh', 'flush', 'all', 'nud', 'failed'])
   }
   const use = async (policy: string | null): Promise<void> => {
     boot.policy = policy

@@ -13,7 +13,7 @@ describe('a wrong command line', () => {
   test.each([
     [
       '',
-      'no command is given; there are check, compile, verify, apply, lockdown, explain, lint, diff, status, schema, completion',
+      'no command is given; there are check, compile, verify, apply, lockdown, explain, lint, diff, status, watch, schema, completion',
     ],
     ['chekc', '`chekc` is no command; did you mean `check`?'],
     ['frobnicate', '`frobnicate` is no command; there are'],

@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [name = ''] = process.argv.splice(2, 1)
 if (!/^[a-z]+$/.test(name))
-  throw new Error('which bench? compile, proof, corpus, growth, diagram or boot')
+  throw new Error('which bench? apply, compile, proof, corpus, growth, diagram or boot')
 
 const directory = await mkdtemp(join(tmpdir(), `bench-${name}-`))
 const outfile = join(directory, 'main.mjs')

@@ -10,7 +10,7 @@ import { readMachine } from '../../src/backends/sources/index.ts'
 import type { Application, Applied } from '../../src/host/apply/index.ts'
 import { apply, steps } from '../../src/host/apply/index.ts'
 import type { Backend } from '../../src/host/lockdown/index.ts'
-import { engageLockdown, textsOf } from '../../src/host/lockdown/index.ts'
+import { builtInTexts, engageLockdown, textsOf } from '../../src/host/lockdown/index.ts'
 import { readState } from '../../src/host/state/index.ts'
 import type { System } from '../../src/host/system/index.ts'
 import type { PolicyDocument } from '../../src/policy/index.ts'
@@ -201,6 +201,28 @@ describe.each(backends)('by %s', (backend) => {
       expect([...tolerated].filter((each) => !mayFail.test(each))).toEqual([])
     },
   )
+})
+
+test('a lockdown that another tool had to load does not stay', async () => {
+  const kernel = modelKernel({ forwarding: false })
+  const system = fakeSystem(kernel.machine)
+  const application = applicationOf(system, qubes4, 'nft')
+  const plan = {
+    backend: 'iptables-legacy',
+    texts: [builtInTexts()],
+    clients: application.facts.clients,
+  } as const
+  expect(await engageLockdown(system, plan)).toMatchObject({ by: 'iptables-legacy' })
+  const marks = () =>
+    kernel
+      .sources()
+      .filter(({ text }) => /lock-clients|arp_in_client -/.test(text))
+      .map(({ name }) => name)
+  expect(marks()).toEqual(['iptables', 'ip6tables', 'arptables'])
+  const { outcome } = await apply(application, { isFinal: true })
+  expect(outcome).toEqual({ kind: 'applied', isUnchanged: false, unserved: [] })
+  expect(marks()).toEqual([])
+  expect(isHeld(kernel.sources())).toBe(true)
 })
 
 test('somebody who flushes all rules in the middle, at any moment, is noticed until the last look', async () => {

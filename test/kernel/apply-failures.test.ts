@@ -142,6 +142,17 @@ test('a policy with errors', async () => {
   expect(await seenAfterwards()).toEqual([])
 })
 
+test('a lockdown that another tool had to load does not stay once nft is back', async () => {
+  const marks =
+    'iptables-legacy-save; ip6tables-legacy-save; iptables-nft-save; ip6tables-nft-save; arptables-nft-save'
+  const broken = await shell(`(${without('nft')}; $P lockdown --state s); ${marks}`)
+  expect(broken.stdout).toContain('lock-clients')
+  const { code, stdout } = await shell(`$P apply ${APPLY} s > report; r=$?; ${marks}; exit $r`)
+  expect(code).toBe(0)
+  expect(stdout).not.toMatch(/lock-clients|arp_in_client|DROP/)
+  expect(await seenAfterwards()).toEqual([])
+})
+
 describe('two at once', () => {
   test('end with rules that are proved, one after the other', async () => {
     const { stdout } = await shell(

@@ -21,14 +21,12 @@ import { gatewayOf, surroundings } from './lab/try-policy.ts'
 
 let lab: Lab
 let bundle: string
-const totals: string[] = []
 
 beforeAll(async () => {
   lab = await openLab()
   bundle = await bundleApplier()
 })
 afterAll(async () => {
-  console.log(totals.join('\n'))
   await rm(bundle, { force: true })
   await lab?.close()
 })
@@ -205,7 +203,7 @@ describe('nothing escapes wherever it is killed', () => {
         if (answer === undefined) killed += 1
         else expect(answer.outcome.kind).toBe('applied')
       }
-      totals.push(`${backend} from ${start}: killed at ${killed} of ${all.length} points`)
+      console.log(`${backend} from ${start}: killed at ${killed} of ${all.length} points`)
       expect(killed).toBeGreaterThan(kills.length * 0.8)
     } finally {
       await router.close()

@@ -28,10 +28,8 @@ export const load: Step<Input, null> = {
         const fault = faultOf(command, await system.run(command))
         if (fault !== undefined) return failed('machine', [fault])
       }
-      if (backend !== 'nft') {
-        const fault = await removeLeftovers(system)
-        if (fault !== undefined) return failed('machine', [fault])
-      }
+      const fault = await removeLeftovers(system, backend)
+      if (fault !== undefined) return failed('machine', [fault])
     }
     const customInput = folder.texts.get('custom-input')
     if (backend !== 'nft' || customInput === undefined) return done(null)

@@ -53,11 +53,28 @@ const errands: readonly Errand[] = [
   many,
 ]
 
+const attempts = 3
+const atOnceMilliseconds = 1500
+
+/** A circuit that cannot be built fails its streams at once, and a program tries again; who waits in vain is not served. */
+const patiently =
+  (errand: Errand): Errand =>
+  async (client) => {
+    for (let attempt = 1; ; attempt++) {
+      const start = performance.now()
+      const wrong = await errand(client)
+      const failedAtOnce = performance.now() - start < atOnceMilliseconds
+      if (wrong === undefined || attempt === attempts || !failedAtOnce) return wrong
+    }
+  }
+
 const run = async (stage: Stage): Promise<Shown> => {
   const before = stage.servers.contacts.length
   const wrong: (string | undefined)[] = []
   const seen = await watch(stage, async () => {
-    const all = stage.clients.flatMap((client) => errands.map((errand) => errand(client)))
+    const all = stage.clients.flatMap((client) =>
+      errands.map((errand) => patiently(errand)(client)),
+    )
     wrong.push(...(await Promise.all(all)))
   })
   const strangers = stage.servers.contacts

@@ -34,19 +34,18 @@ interface Published {
 const one = (name: string): Published['files'] => [[name, name]]
 
 /**
- * The promises of service, where they are refuted: Whonix's forbids established packets nothing on the way out, but
- * drops INVALID ones and takes TCP from a client to its own addresses for local; the router of Onion Pi returns what
- * goes to its own network, so that DNS to another of its addresses is not redirected; Arch's torifier translates first
- * and then accepts nothing from others than loopback; tor-router accepts the DNS port, and the TransPort nowhere.
+ * The promises of service, where they are refuted: the router of Onion Pi returns what goes to its own network, so
+ * that DNS to another of its addresses is not redirected; Arch's torifier translates first and then accepts nothing
+ * from others than loopback; tor-router accepts the DNS port, and the TransPort nowhere.
  */
 const published: Readonly<Record<string, Published>> = {
   "Whonix's gateway": {
     files: one('whonix-gateway-default.nft'),
-    ...{ client: 'eth1', dnsPort: 5300, leaves: [false, false], tcp: 'refuted', dns: 'proved' },
+    ...{ client: 'eth1', dnsPort: 5300, leaves: [false, false], tcp: 'proved', dns: 'proved' },
   },
   "Whonix's gateway of before": {
     files: one('whonix-gateway-default-old.nft'),
-    ...{ client: 'eth1', dnsPort: 5300, leaves: [false, false], tcp: 'refuted', dns: 'proved' },
+    ...{ client: 'eth1', dnsPort: 5300, leaves: [false, false], tcp: 'proved', dns: 'proved' },
   },
   "Whonix's workstation, which is a host": {
     files: one('whonix-workstation-default.nft'),

@@ -52,9 +52,11 @@ const cases = subjects.flatMap(({ name, judge, rulesets }) =>
   rulesets.map((files) => ({ title: `${name}: ${files.map((each) => each.name)}`, files, judge })),
 )
 
-/** Where the last rule ends: after it nothing is missed. */
+/** Where the last rule ends, or of ARP, where policies that answer nobody stand: after it nothing is missed. */
 const lastRule = (text: string): number =>
-  Math.max(...['drop', 'accept', '-j '].map((word) => text.lastIndexOf(word)))
+  text.includes(':OUTPUT DROP')
+    ? text.indexOf(':OUTPUT DROP')
+    : Math.max(...['drop', 'accept', '-j '].map((word) => text.lastIndexOf(word)))
 
 const changed = (files: readonly NamedSource[], index: number, text: string) =>
   files.map((file, at) => (at === index ? { ...file, text } : file))

@@ -14,9 +14,10 @@ import { compile } from '../../src/artefacts/index.ts'
 import { fillLines } from '../../src/backends/fill.ts'
 import type { PolicyDocument } from '../../src/policy/index.ts'
 import { definePolicy } from '../../src/policy/index.ts'
+import { givenSeed } from '../support/seed.ts'
 import { policyDocument } from './arbitraries/policy.ts'
 
-const runs = { numRuns: process.env['CI'] ? 40 : 15 }
+const runs = { numRuns: process.env['CI'] ? 40 : 15, seed: givenSeed() }
 const address = '10.137.0.1'
 
 const run = (command: string, args: readonly string[], input = '') => {

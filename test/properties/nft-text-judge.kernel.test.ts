@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readNftText } from '../../src/backends/nftables/read/text/index.ts'
+import { givenSeed } from '../support/seed.ts'
 
 const rules = [
   'ip saddr 10.0.0.0/8 tcp dport { 22 , 80 - 90 } accept',
@@ -69,13 +70,17 @@ function judge(texts: readonly string[]): readonly string[] | undefined {
   }
 }
 
+/** nft 1.0.6 takes a protocol's name in a set of addresses for its number, `icmp` for 0.0.0.1; we refuse it. */
+const protocolAsAddress =
+  /addr (?:map |vmap )?\{[^}]*\b(?:icmp|icmpv6|tcp|udp|udplite|sctp|dccp|esp|ah|comp)\b/
+
 const able = judge(['accept'])?.[0] === '' && judge(['accept accept'])?.[0] !== ''
 if (!able) console.warn('nft-text judge skipped: it needs nft and network namespaces')
 
 test.skipIf(!able)(
   'nft and the reader agree',
   () => {
-    const seed = Number(process.env['NFT_TEXT_SEED'] ?? Date.now() % 2 ** 31)
+    const seed = Number(process.env['NFT_TEXT_SEED'] ?? givenSeed())
     const [texts = []] = fc.sample(mutated, { seed, numRuns: 1 })
     const verdicts = judge(texts) ?? []
     const counts: Record<string, number> = {}
@@ -86,7 +91,10 @@ test.skipIf(!able)(
       const kind = verdict === '' ? 'loads' : /syntax error/.test(verdict) ? 'syntax' : 'other'
       const key = `${kind}, ${document === undefined ? 'refused' : 'read'}`
       counts[key] = (counts[key] ?? 0) + 1
-      const disagree = document === undefined ? kind === 'loads' : kind === 'syntax'
+      const disagree =
+        document === undefined
+          ? kind === 'loads' && !protocolAsAddress.test(rule)
+          : kind === 'syntax'
       if (disagree) disagreements.push(`${rule} | ${verdict}`)
     }
     console.info(`seed ${seed}`, counts)

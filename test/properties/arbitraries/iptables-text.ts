@@ -2,6 +2,11 @@ import fc from 'fast-check'
 
 /** Texts of rules that iptables-restore loads, of many options and spellings; made without the reader's own tables. */
 
+const secondsOf = { second: 1, min: 60, h: 3_600, day: 86_400 } as const
+
+/** A burst that takes longer to fill overflows what the kernel counts in, and some do not load (`user2credits`, xt_limit.c). */
+const limitSecondsMax = 100_000
+
 const octet = fc.integer({ min: 0, max: 255 })
 const host = fc.tuple(octet, octet, octet, octet).map((octets) => octets.join('.'))
 const port = fc.integer({ min: 1, max: 65_535 })
@@ -106,9 +111,10 @@ const moduleTest = fc.oneof(
   fc
     .tuple(
       fc.integer({ min: 1, max: 10_000 }),
-      oneOf('second', 'min', 'h', 'day'),
+      fc.constantFrom('second', 'min', 'h', 'day'),
       fc.integer({ min: 1, max: 99 }),
     )
+    .filter(([count, unit, burst]) => (burst * secondsOf[unit]) / count < limitSecondsMax)
     .map(([count, unit, burst]) => `-m limit --limit ${count}/${unit} --limit-burst ${burst}`),
   fc
     .tuple(not, fc.integer({ min: 0, max: 255 }))

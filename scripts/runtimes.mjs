@@ -7,16 +7,19 @@ import { runStep } from './step.mjs'
 
 export const runtimes = [22, 24]
 
-export const runRuntime = (major) =>
+export const runRuntime = (major, { isBeside = false } = {}) =>
   runStep({
     title: `unit tests on Node ${major}`,
     command: [
       // Without what takes minutes of counting: see vitest.config.ts.
       ...['env', 'QUBES_TOR_FW_QUICK=1'],
       ...['npx', '-y', '-p', `node@${major}`, 'node', 'node_modules/vitest/vitest.mjs', 'run'],
+      // One worker, where another step has the other processor.
+      ...(isBeside ? ['--maxWorkers=1'] : []),
       ...['--project', 'unit', '--reporter', 'dot', '--reporter', './scripts/count-reporter.mjs'],
     ],
     countsTests: true,
+    isBeside,
     minutesMax: 10,
   })
 

@@ -36,7 +36,7 @@ const kernelStep = (title, files, minutesMax) => ({
   minutesMax,
 })
 
-const steps = [
+const firstSteps = [
   { title: 'build', command: ['npm', 'run', 'build'], minutesMax: 4 },
   { title: 'format and lint', command: ['npx', 'biome', 'check', '.'], minutesMax: 3 },
   { title: 'types', command: ['npx', 'tsc', '--noEmit'], minutesMax: 5 },
@@ -46,15 +46,23 @@ const steps = [
     countsTests: true,
     minutesMax: 12,
   },
+]
+
+const kernelSteps = [
   ...aloneInNamespace
     .filter((path) => runsLong || !isLong(path))
     .map((path) => kernelStep(`kernel: ${path}`, [path], 8)),
   kernelStep('kernel lab', labFiles, 15),
+]
+
+/** They mostly wait, for a network to come up or a machine to boot, and so go on beside the kernel's. */
+const waitingSteps = [
   {
     title: 'real Tor, the quick part',
     command: ['node', 'scripts/tor-lab.mjs', '--quick'],
     countsTests: true,
     maySkip: true,
+    isBeside: true,
     minutesMax: 6,
   },
   {
@@ -62,6 +70,7 @@ const steps = [
     command: ['node', 'scripts/boot-lab.mjs', ...counting],
     countsTests: true,
     maySkip: true,
+    isBeside: true,
     minutesMax: 12,
   },
 ]
@@ -71,9 +80,15 @@ const runsRuntimes = Boolean(process.env.CI) || process.env.QUBES_TOR_FW_RUNTIME
 
 const main = async () => {
   const started = performance.now()
-  const results = []
-  for (const step of steps) results.push(await runStep(step))
-  for (const major of runtimes) results.push(await runtimeResult(major))
+  const results = await inTurn(firstSteps.map((step) => () => runStep(step)))
+  const lanes = await Promise.all([
+    inTurn(kernelSteps.map((step) => () => runStep(step))),
+    inTurn([
+      ...runtimes.map((major) => () => runtimeResult(major)),
+      ...waitingSteps.map((step) => () => runStep(step)),
+    ]),
+  ])
+  results.push(...lanes.flat())
 
   const sum = (key) => results.reduce((total, result) => total + result[key], 0)
   const skipped = [...results.flatMap((result) => result.skipped), ...leftOut]
@@ -87,6 +102,12 @@ const main = async () => {
   process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
 }
 
+const inTurn = async (runs) => {
+  const results = []
+  for (const run of runs) results.push(await run())
+  return results
+}
+
 const leftOut = aloneInNamespace
   .filter((path) => isLong(path) && !runsLong)
   .map((path) => ({
@@ -96,7 +117,7 @@ const leftOut = aloneInNamespace
 
 const runtimeResult = async (major) =>
   runsRuntimes
-    ? runRuntime(major)
+    ? runRuntime(major, { isBeside: true })
     : {
         passed: 0,
         failed: 0,

@@ -207,7 +207,7 @@ describe('nothing escapes wherever it is killed', { timeout }, () => {
         else expect(answer.outcome.kind).toBe('applied')
       }
       console.log(`${backend} from ${start}: killed at ${killed} of ${all.length} points`)
-      expect(killed).toBeGreaterThan(kills.length * 0.8)
+      expect(killed).toBeGreaterThan(kills.length * 0.6)
     } finally {
       await router.close()
     }

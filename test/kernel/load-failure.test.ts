@@ -73,7 +73,7 @@ describe.each<{ name: string; load: Load; target: 'nft' | 'nft-json' }>([
   )
 })
 
-const tables = ['raw', 'mangle', 'filter', 'nat'] as const
+const tables = ['filter', 'mangle', 'raw', 'nat'] as const
 
 /** A rule that does not load, at the end of the table. */
 const corruptIn = (text: string, table: string): string => {

@@ -56,7 +56,7 @@ const icmpBytes = (sent: Sent, body: Extract<Body, { kind: 'icmp' }>): Buffer =>
 }
 
 /** What stands behind the IP header. */
-const bodyBytes = (sent: Sent): Buffer => {
+export const bodyBytes = (sent: Sent): Buffer => {
   const { body } = sent
   switch (body.kind) {
     case 'tcp':

@@ -2,7 +2,7 @@ import type { Packet, Quoted } from '../../../src/netfilter/index.ts'
 import { protocols } from '../../../src/netfilter/protocol.ts'
 import { addressBytes } from '../../kernel/lab/wire/index.ts'
 import type { InterfaceName } from '../universe.ts'
-import { datagram, protocolOf } from './frame.ts'
+import { bodyBytes, datagram, protocolOf } from './frame.ts'
 import { ipv4, ipv6, misreadFields, tcp, udp } from './header-fields.ts'
 import type { Sent } from './sent.ts'
 
@@ -71,6 +71,8 @@ export const packetOf = (
       ...(family === 'ip4' ? ipv4(bytes) : ipv6(bytes)),
       ...(body.kind === 'tcp' ? tcp(body) : {}),
       ...(body.kind === 'udp' ? udp(body) : {}),
+      // Behind `ct protocol tcp` an error about the connection is read for a port: its checksum.
+      ...(body.kind === 'icmp' ? { 'th dport': BigInt(bodyBytes(sent).readUInt16BE(2)) } : {}),
     },
   }
 }

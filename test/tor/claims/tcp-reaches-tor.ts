@@ -56,15 +56,19 @@ const errands: readonly Errand[] = [
 const attempts = 3
 const atOnceMilliseconds = 1500
 
-/** A circuit that cannot be built fails its streams at once, and a program tries again; who waits in vain is not served. */
+/**
+ * A circuit that cannot be built fails its streams at once, and one that dies in use keeps them waiting: a program tries
+ * again. Who waits in vain twice is not served.
+ */
 const patiently =
   (errand: Errand): Errand =>
   async (client) => {
+    let waits = 0
     for (let attempt = 1; ; attempt++) {
       const start = performance.now()
       const wrong = await errand(client)
-      const failedAtOnce = performance.now() - start < atOnceMilliseconds
-      if (wrong === undefined || attempt === attempts || !failedAtOnce) return wrong
+      if (performance.now() - start >= atOnceMilliseconds) waits += 1
+      if (wrong === undefined || attempt === attempts || waits === 2) return wrong
     }
   }
 

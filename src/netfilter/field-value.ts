@@ -17,6 +17,7 @@ export const fieldValue = (
   field: MachineField,
 ): Value => {
   const { source } = machineFields[field]
+  if (isHidden(view, passenger, field)) return undefined
   switch (source) {
     case 'packet':
       return field === 'meta length' ? lengthAt(view, passenger) : fieldOf(passenger.packet, field)
@@ -34,6 +35,15 @@ export const fieldValue = (
       return assertNever(source)
   }
 }
+
+/** What rules of a device look for behind a link's tags; the link's own header they see. */
+const isHidden = ({ hook }: HookView, { packet }: Passenger, field: MachineField): boolean => {
+  const { source, needs } = machineFields[field]
+  const isBehind = needs !== null ? needs !== 'ether' : unheaded.includes(field)
+  return hook === 'ingress' && packet.link === 'tagged' && source === 'packet' && isBehind
+}
+
+const unheaded: readonly MachineField[] = ['meta l4proto', 'meta nfproto']
 
 /** Bytes of an Ethernet header (ETH_HLEN). */
 const linkHeader = 14n

@@ -38,6 +38,10 @@ const runEntry = (walk: Walk, view: HookView, entry: HookEntry, passenger: Passe
       return passed && isTurned(view, passed) ? reroute(walk, passed) : passed
     }
     case 'chain': {
+      // In tables of inet the frame's type says whose packet it is, and of a VLAN's no chain is asked (nft_do_chain_inet).
+      const isSeen =
+        entry.chain.table.table.family === 'netdev' || passenger.packet.link !== 'tagged'
+      if (view.hook === 'ingress' && !isSeen) return passenger
       const { verdict, passenger: after } = runChain(walk, view, entry.chain, passenger)
       const passed = obey(walk, verdict, after)
       return passed && isRerouted(entry.chain, passenger, passed) ? reroute(walk, passed) : passed

@@ -24,7 +24,7 @@ export const fieldOf = (packet: Packet, field: MachineField): bigint | undefined
 export const hasHeader = (packet: Packet, header: Header): boolean => {
   switch (header) {
     case 'ether':
-      return packet.enters !== null && packet.enters !== 'lo'
+      return packet.enters !== null && packet.enters !== 'lo' && packet.link !== 'bare'
     case 'ip':
       return packet.family === 'ipv4'
     case 'ip6':

@@ -25,6 +25,8 @@ export interface Packet {
   /** Extension headers of IPv6; `frag` is here iff it is a fragment or an atomic one. */
   readonly extensions: readonly Extension[]
   readonly ttl: number
+  /** How it comes by its link; left out: behind a header of Ethernet. */
+  readonly link?: UnusualLink
   /** Whoever owns the socket that sends it; null: no socket, as for what enters and for orphans' retransmissions. */
   readonly socket: SocketOwner | null
   /** The mark that it bears from the start: SO_MARK, or 0. */
@@ -37,6 +39,13 @@ export interface Packet {
   /** Fields that the rest does not say, each over what would follow from the rest. */
   readonly other: Readonly<Partial<Record<MachineField, bigint>>>
 }
+
+/**
+ * `tagged`: behind two headers of 802.1Q that name no VLAN. The kernel takes the second one away only after ingress,
+ * where no rule sees what stands behind it, and goes on with the packet as with any other (`check_vlan_id` in
+ * `__netif_receive_skb_core`, net/core/dev.c). `bare`: without a header of the link, as by a tunnel.
+ */
+export type UnusualLink = 'tagged' | 'bare'
 
 export type PacketFamily = 'ipv4' | 'ipv6' | 'arp'
 

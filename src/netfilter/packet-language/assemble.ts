@@ -52,6 +52,7 @@ const packetOf = ({ enters, protocol, ends, draft }: Parts): Omit<Packet, 'track
     hasOptions: draft.hasOptions === true,
     extensions: needsHeader ? [...draft.extensions, 'frag'] : draft.extensions,
     ttl: draft.ttl ?? 64,
+    ...(draft.link === undefined ? {} : { link: draft.link }),
     socket: draft.uid === undefined ? null : { uid: draft.uid, gid: draft.gid ?? draft.uid },
     mark: draft.mark ?? 0,
     other: {},

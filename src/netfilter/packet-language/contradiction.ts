@@ -81,6 +81,11 @@ const networkFaults = ({ enters, protocol, ends, draft }: Parts): readonly Suspi
       help: 'write `self:` for what the gateway sends',
     },
     {
+      holds: draft.link !== undefined && (enters === null || enters === 'lo'),
+      what: 'only what enters by a device comes by a `link`',
+      help: 'leave it out, or name the interface',
+    },
+    {
       holds: draft.uid !== undefined && draft.socket === null,
       what: '`uid` and `no-socket` exclude one another',
       help: 'leave out one of the two',

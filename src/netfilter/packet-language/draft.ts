@@ -1,5 +1,5 @@
 import type { MachineField } from '../../ruleset/index.ts'
-import type { Extension, Fragment, Quoted, SocketOwner } from '../packet.ts'
+import type { Extension, Fragment, Quoted, SocketOwner, UnusualLink } from '../packet.ts'
 import type { Met } from './scenario.ts'
 
 /** What the words behind the addresses have said so far; undefined: nothing yet. */
@@ -14,6 +14,7 @@ export interface Draft {
   hasOptions?: true
   readonly extensions: Extension[]
   ttl?: number
+  link?: UnusualLink
   mark?: number
   uid?: number
   gid?: number

@@ -78,6 +78,7 @@ const networkWords = (packet: Packet): readonly string[] => {
   const implied =
     isFragment && family === 'ipv6' && extensions.indexOf('frag') === extensions.length - 1
   for (const each of implied ? extensions.slice(0, -1) : extensions) words.push(`extension ${each}`)
+  if (packet.link !== undefined) words.push(`link ${packet.link}`)
   if (packet.ttl !== 64) words.push(`ttl ${packet.ttl}`)
   if (packet.mark !== 0) words.push(`mark 0x${packet.mark.toString(16)}`)
   if (socket) words.push(`uid ${socket.uid}`)

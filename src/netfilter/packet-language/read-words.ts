@@ -2,7 +2,7 @@ import { nearest } from '../../diagnostics/index.ts'
 import { parseAddress } from '../../net/index.ts'
 import type { MachineField } from '../../ruleset/index.ts'
 import { machineFields } from '../../ruleset/index.ts'
-import type { Extension } from '../packet.ts'
+import type { Extension, UnusualLink } from '../packet.ts'
 import { tcpBit } from '../protocol.ts'
 import type { Draft } from './draft.ts'
 import { takeEndpoint } from './endpoint.ts'
@@ -193,6 +193,10 @@ const handlers: Readonly<Record<string, Handler>> = {
     draft.hasOptions = true
   },
   extension: readExtension,
+  link: (reader, draft) => {
+    const link = takeChoice<UnusualLink>(reader, 'link', ['tagged', 'bare'])
+    if (link !== undefined) draft.link = link
+  },
   ttl: number('ttl', 'time to live', 255n),
   mark: number('mark', 'mark', word32),
   uid: number('uid', 'uid', word32),

@@ -22,11 +22,17 @@ export const receive = (walk: Walk, passenger: Passenger): void => {
     dropsAt(walk, 'interface-down', 'entry', `${input ?? 'the interface'} is not there or down`)
     return
   }
-  const entered = runHook(walk, { hook: 'ingress', input, output: null }, passenger)
-  if (!entered) return
+  const seen = runHook(walk, { hook: 'ingress', input, output: null }, passenger)
+  if (!seen) return
+  const entered = seen.packet.link === 'tagged' ? untagged(seen) : seen
   const { family } = entered.packet
   if (family === 'arp') receiveArp(walk, entered)
   else if (!isOffloaded(walk, family, entered)) receiveIp(walk, family, entered)
+}
+
+const untagged = (passenger: Passenger): Passenger => {
+  const { link: _, ...packet } = passenger.packet
+  return { ...passenger, packet }
 }
 
 const receiveIp = (walk: Walk, family: IpFamily, passenger: Passenger): void => {

@@ -87,6 +87,10 @@ const valueWords = (
       return yes('of a socket')
     case 'cut off':
       return yes('its header is cut off')
+    case 'tagged':
+      return yes('behind two tags of 802.1Q')
+    case 'bare':
+      return yes('without a header of the link')
     case 'cut late':
       return yes('its header ends behind the ports')
     case 'source':

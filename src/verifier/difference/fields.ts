@@ -40,7 +40,7 @@ export const dimensionsOf = (pair: Pair, origin: Origin): readonly Dimension[] =
 
 const obscure = [
   ...['source route', 'destination route', 'source type here', 'type here'],
-  ...['source facing', 'cut off', 'cut late', 'skgid'],
+  ...['source facing', 'cut off', 'cut late', 'tagged', 'bare', 'skgid'],
 ]
 
 /** Each bit by itself, where rules test bits and not numbers: `tcp flags 2`. */

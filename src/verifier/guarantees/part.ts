@@ -126,6 +126,7 @@ export const wellFormed = (space: Space): Diagram =>
     has(space, 'has socket', 0),
     has(space, 'cut off', 0),
     has(space, 'cut late', 0),
+    has(space, 'tagged', 0),
     has(space, 'mark', 0),
     isWhole(space),
     isIpv4(space) ? has(space, 'ip hdrlength', 5) : has(space, 'exthdr frag', 0),

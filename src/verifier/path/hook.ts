@@ -62,8 +62,9 @@ export const passHook = (
 ): PassedHook => {
   const { space } = engine
   const passages: Passage[] = []
-  let current = hook === 'egress' ? onDevice(space, flows) : flows
-  for (const stop of planOf(engine.machine, space.family, hook, question.order)) {
+  const plan = planOf(engine.machine, space.family, hook, question.order)
+  let current = hook === 'egress' && plan.length > 0 ? onDevice(space, flows) : flows
+  for (const stop of plan) {
     if (current.length === 0) break
     const passed = passStop(engine, question, hook, stop, current)
     const after = mergeFlows(space, passed.flows)
@@ -75,12 +76,17 @@ export const passHook = (
 
 /**
  * At egress a packet's length counts its link header too, which is as long as the device has it. So it is any length
- * there, whatever an earlier hook found it to be. And nobody knows any more by which interface it came in.
+ * there, whatever an earlier hook found it to be. Nobody knows any more by which interface it came in, and the tags of
+ * the link that it came by are gone.
  */
 const onDevice = (space: Space, flows: readonly Flow[]): readonly Flow[] =>
   flows.map(({ set, binding }) => ({
     binding: { ...binding, forgetsInput: true },
-    set: exists(space.arena, set, block(space, 'meta length')),
+    set: and(
+      space.arena,
+      exists(space.arena, set, [...block(space, 'meta length'), ...block(space, 'tagged')]),
+      has(space, 'tagged', 0),
+    ),
   }))
 
 const passStop = (
@@ -110,12 +116,13 @@ const passStop = (
 const passStation = (
   engine: Engine,
   hook: BaseHook,
-  { table, chain, base }: Station,
+  station: Station,
   flows: readonly Flow[],
 ): Passed => {
   const { space } = engine
+  const { table, chain, base } = station
   const view = viewOf(engine, table)
-  const concerned = base.devices.length === 0 ? undefined : onDevices(space, hook, base.devices)
+  const concerned = base.devices.length === 0 ? undefined : onDevices(space, hook, station)
   const inside =
     concerned === undefined ? flows : flows.flatMap((flow) => within(space, flow, concerned))
   const outside =
@@ -132,11 +139,16 @@ const passStation = (
   }
 }
 
-const onDevices = (space: Space, hook: BaseHook, devices: readonly string[]): Diagram =>
-  hasAny(
-    space,
-    hook === 'egress' ? 'oif' : 'iif',
-    devices.flatMap((device) => space.interfaces.matching(device)),
+/** Tables of inet are not asked about a frame whose type is that of a tag (`nft_do_chain_inet`). */
+const onDevices = (space: Space, hook: BaseHook, { table, base }: Station): Diagram =>
+  and(
+    space.arena,
+    hasAny(
+      space,
+      hook === 'egress' ? 'oif' : 'iif',
+      base.devices.flatMap((device) => space.interfaces.matching(device)),
+    ),
+    table.family === 'inet' ? has(space, 'tagged', 0) : TRUE,
   )
 
 /**

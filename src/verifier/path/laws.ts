@@ -178,6 +178,7 @@ export const leavingPackets = (space: Space): Diagram =>
     interfaceLaw(space, 'oif', true),
     space.family === 'arp' ? TRUE : has(space, 'cut off', 0),
     has(space, 'cut late', 0),
+    has(space, 'tagged', 0),
     untrackedYet(space),
     space.asksRouting.destination
       ? destinationLaws(space, { address: 'destination', type: 'type', facing: 'facing' })

@@ -52,6 +52,8 @@ const plainClaims = (family: SpaceFamily, bits: TellingBits): readonly Claim[] =
     { names: ['icmp type'], bits: 8 },
     { names: ['cut off'], bits: 1 },
     { names: ['cut late'], bits: 1 },
+    { names: ['tagged'], bits: 1 },
+    { names: ['bare'], bits: 1 },
     { names: ['destination port', 'translated destination port'], bits: 16 },
     { names: ['has socket'], bits: 1 },
     { names: ['facing', 'translated facing'], bits: 1 },

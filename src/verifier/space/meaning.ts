@@ -2,7 +2,7 @@ import { assertNever } from '../../assert.ts'
 import type { Header, MachineField } from '../../ruleset/index.ts'
 import { machineFields } from '../../ruleset/index.ts'
 import type { Diagram } from '../diagram/index.ts'
-import { and, FALSE, not, TRUE } from '../diagram/index.ts'
+import { and, andAll, FALSE, not, or, TRUE } from '../diagram/index.ts'
 import type { Binding } from './binding.ts'
 import { destinationBlocks, sourceBlocks } from './binding.ts'
 import { ctKind, ctStateBits, hasEntry, isIpv4, netFamily, routeTypes, sender } from './kinds.ts'
@@ -89,7 +89,11 @@ const hasHeader = (space: Space, header: Header | null): Diagram => {
     case 'transport':
       return has(space, 'cut off', 0)
     case 'ether':
-      return and(space.arena, has(space, 'sender', sender.wire), not(isLoopback(space)))
+      return andAll(space.arena, [
+        has(space, 'sender', sender.wire),
+        not(isLoopback(space)),
+        or(space.arena, has(space, 'bare', 0), has(space, 'tagged', 1)),
+      ])
     case 'ip':
       return isIpv4(space) ? TRUE : FALSE
     case 'ip6':

@@ -1,5 +1,14 @@
 import { assertNever } from '../../assert.ts'
-import type { Header, HeldSet, Members, Part, Selector, Test, Tuple } from '../../ruleset/index.ts'
+import type {
+  Header,
+  HeldSet,
+  MachineField,
+  Members,
+  Part,
+  Selector,
+  Test,
+  Tuple,
+} from '../../ruleset/index.ts'
 import { machineFields } from '../../ruleset/index.ts'
 import type { Diagram, FieldInterval } from '../diagram/index.ts'
 import {
@@ -29,10 +38,10 @@ import type { TableView } from './table-view.ts'
 /** The packets of which a test holds, bearing these addresses, in a table with these sets. */
 export const testHolds = (space: Space, binding: Binding, view: TableView, test: Test): Diagram => {
   const meanings = test.key.map((selector) => meaningOf(space, binding, selector.field))
-  const guard = andAll(
-    space.arena,
-    meanings.map((meaning) => meaning.guard),
-  )
+  const guard = andAll(space.arena, [
+    ...meanings.map((meaning) => meaning.guard),
+    looksBehindLink(view, test) ? has(space, 'tagged', 0) : TRUE,
+  ])
   const seen = isOfXtables(view, test)
     ? and(space.arena, guard, not(isLaterFragment(space)))
     : guard
@@ -40,6 +49,17 @@ export const testHolds = (space: Space, binding: Binding, view: TableView, test:
   const inside = among(space, binding, view, test, meanings)
   return and(space.arena, seen, test.negated ? not(inside) : inside)
 }
+
+/** Rules of a device see nothing behind a second tag of the link: neither what a header holds nor whose it is. */
+const looksBehindLink = ({ table }: TableView, { key }: Test): boolean =>
+  table.family === 'netdev' &&
+  key.some(({ field }) => {
+    const { source, needs } = machineFields[field]
+    const isBehind = needs !== null ? needs !== 'ether' : unheaded.includes(field)
+    return source === 'packet' && isBehind
+  })
+
+const unheaded: readonly MachineField[] = ['meta l4proto', 'meta nfproto']
 
 /**
  * What a test of x_tables drops on the spot: a header that is cut off, and a piece that would lie over the flags of a

@@ -47,6 +47,8 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
     or(arena, not(hasEntry(space)), or(arena, first, statusBit(space, ctStatusBit.confirmed))),
     not(has(space, 'ct kind', ctKind.invalid)),
     has(space, 'cut late', 0),
+    has(space, 'tagged', 0),
+    has(space, 'bare', 0),
     has(space, 'mark', 0),
     isWhole(space),
     isIpv4(space) ? has(space, 'ip hdrlength', 5) : has(space, 'exthdr frag', 0),

@@ -109,12 +109,20 @@ const plainPacketOf = (space: Space, value: Values): Packet => {
     hasOptions: isIpv4(space) && number('ip hdrlength') > 5,
     extensions: isIpv4(space) ? [] : extensionsOf(space, value),
     ttl: number(isIpv4(space) ? 'ip ttl' : 'ip6 hoplimit'),
+    ...linkOf(space, number),
     socket: number('has socket') === 1 ? { uid: number('skuid'), gid: number('skgid') } : null,
     // What comes by the wire bears no mark; of what the gateway sends, rules that change it are left to the replay.
     mark: number('sender') === sender.wire ? 0 : number('mark'),
     tracking: number('ct kind') === ctKind.invalid ? 'invalid' : 'ordinary',
     other: {},
   }
+}
+
+const linkOf = (space: Space, number: (name: string) => number): Pick<Packet, 'link'> => {
+  const isOfDevice = number('sender') === sender.wire && number('iif') !== space.interfaces.loopback
+  if (!isOfDevice) return {}
+  if (number('tagged') === 1) return { link: 'tagged' }
+  return number('bare') === 1 ? { link: 'bare' } : {}
 }
 
 const extensionNames = ['hbh', 'dst', 'rt', 'frag'] as const

@@ -95,19 +95,21 @@ const scenarioArbitrary: fc.Arbitrary<Scenario> = familyArbitrary.chain((family)
       fragment: fragmentArbitrary,
       hasOptions: fc.boolean(),
       ttl: number(255),
+      link: fc.constantFrom(undefined, 'tagged' as const, 'bare' as const),
       mark: number(0xffffffff),
       socket: fc.option(fc.record({ uid: number(70000), gid: number(70000) })),
       met: metArbitrary(family),
       dscp: fc.option(number(63)),
       extensions: fc.subarray(['hbh' as const, 'dst' as const, 'rt' as const]),
     })
-    .map(({ transport, met, dscp, socket, hasOptions, extensions, ...rest }) => {
+    .map(({ transport, met, dscp, socket, hasOptions, extensions, link, ...rest }) => {
       const dscpField = family === 'ipv4' ? 'ip dscp' : 'ip6 dscp'
       const isFragment = rest.fragment.kind !== 'none'
       const packet: Packet = {
         ...rest,
         ...transport,
         family,
+        ...(link === undefined || rest.enters === null || rest.enters === 'lo' ? {} : { link }),
         socket: rest.enters === null ? socket : null,
         hasOptions: family === 'ipv4' && hasOptions,
         extensions: family === 'ipv4' ? [] : isFragment ? [...extensions, 'frag'] : extensions,

@@ -50,6 +50,8 @@ export const variableTerms = (space: Space): ((level: number) => string) => {
   spell(block(space, 'has socket'), extracted('|socket exists|'))
   spell(block(space, 'cut off'), () => '|cut off|')
   spell(block(space, 'cut late'), () => '|cut late|')
+  spell(block(space, 'tagged'), () => '|tagged|')
+  spell(block(space, 'bare'), () => '|bare|')
   return (level) => {
     const term = terms.get(level)
     if (term === undefined) throw new Error(`no constant for variable ${level}`)

@@ -10,6 +10,7 @@ import { icmpTemplates } from './icmp.ts'
 import { protocolTemplates } from './protocols.ts'
 import { sixTemplates } from './six.ts'
 import { spoofTemplates, uplinkTemplates } from './spoof.ts'
+import { taggedTemplates } from './tagged.ts'
 import { tcpTemplates } from './tcp.ts'
 import { udpTemplates } from './udp.ts'
 
@@ -21,6 +22,7 @@ const makers: readonly ((topology: Topology, client: Client) => readonly Templat
   protocolTemplates,
   fragmentTemplates,
   faultTemplates,
+  taggedTemplates,
   spoofTemplates,
   sixTemplates,
   arpTemplates,

@@ -22,6 +22,17 @@ export const ethernet = (header: Ethernet, payload: Buffer): Buffer => {
   return Buffer.concat([macBytes(header.destination), macBytes(header.source), type, payload])
 }
 
+/** The frame behind so many tags of 802.1Q that name no VLAN (VLAN 0, priority 0), which a Linux host takes off by itself. */
+export const behindTags = (count: number, frame: Buffer): Buffer => {
+  const tag = Buffer.from([0x81, 0, 0, 0])
+  const addresses = 12
+  return Buffer.concat([
+    frame.subarray(0, addresses),
+    ...Array.from({ length: count }, () => tag),
+    frame.subarray(addresses),
+  ])
+}
+
 /** Undefined where the frame is shorter than its header. */
 export const readEthernet = (
   frame: Buffer,

@@ -1,7 +1,8 @@
 /**
  * `meta protocol` and `ether type`: the frame's type, which the machine knows as the family of the packet. In the
- * tables of IPv4 and IPv6 that is the same, since what comes there has been told apart by it. At a device or a bridge
- * only that a packet has a header of IPv4, IPv6 or ARP can be asked.
+ * tables of IPv4 and IPv6 that is the same, since what comes there has been told apart by it; but what came without a
+ * header of Ethernet has no `ether type`, and no rule that asks for it holds. At a device or a bridge only that a packet
+ * has a header of IPv4, IPv6 or ARP can be asked, by `meta protocol`: `ether type` is that of a tag, where there is one.
  */
 import type { ReadExpression, ReadStatementBodies } from 'nftables-json'
 import { intervalSet } from '../../../../net/index.ts'
@@ -42,6 +43,7 @@ export function lowerProtocolMatch(
     const values = numbers.flatMap((number) => types.get(number)?.[0] ?? [])
     const set = intervalSet(values.map((value) => ({ first: value, last: value })))
     return [
+      ...(isOfLink(left) ? [presence('ether saddr')] : []),
       {
         kind: 'test',
         key: [{ field: 'meta nfproto', mask: null }],
@@ -51,13 +53,17 @@ export function lowerProtocolMatch(
       },
     ]
   }
-  return known === undefined || op === '!=' ? undefined : [presence(known[1])]
+  const isTold = known !== undefined && op !== '!=' && !isOfLink(left)
+  return isTold ? [presence(known[1])] : undefined
 }
 
 function isEtherType(left: ReadExpression): boolean {
   if (!isCompound(left)) return false
-  if ('meta' in left) return left.meta.key === 'protocol'
-  if (!('payload' in left) || !('field' in left.payload)) return false
+  return ('meta' in left && left.meta.key === 'protocol') || isOfLink(left)
+}
+
+function isOfLink(left: ReadExpression): boolean {
+  if (!isCompound(left) || !('payload' in left) || !('field' in left.payload)) return false
   const { protocol, field, tunnel } = left.payload
   return protocol === 'ether' && field === 'type' && tunnel === undefined
 }

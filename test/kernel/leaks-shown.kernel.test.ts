@@ -56,6 +56,7 @@ const notShown: Readonly<Record<string, string>> = {
   'addresses-given-out': otherPackets,
   'names-of-the-neighbourhood': otherPackets,
   'forwarded-with-its-mark': 'takes a listener that is transparent',
+  'without-a-header': 'takes a client whose link has no header',
 }
 
 type Broken = Readonly<Record<string, readonly string[]>>

@@ -86,7 +86,7 @@ const main = async () => {
     inTurn(kernelSteps.map((step) => () => runStep(step))),
     inTurn([
       ...runtimes.map((major) => () => runtimeResult(major)),
-      ...waitingSteps.filter(isWanted).map((step) => () => runStep(step)),
+      ...waitingSteps.map((step) => () => runStep(step)),
     ]),
   ])
   results.push(...lanes.flat())
@@ -103,9 +103,6 @@ const main = async () => {
   process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
 }
 
-/** A circuit that dies in the wrong moment fails a claim: until claims try again, `npm run test:tor` asks for it. */
-const isWanted = ({ title }) => runsLong || !title.startsWith('real Tor')
-
 const inTurn = async (runs) => {
   const results = []
   for (const run of runs) results.push(await run())
@@ -118,7 +115,6 @@ const leftOut = aloneInNamespace
     name: path,
     why: 'it is long; QUBES_TOR_FW_LONG=1 runs it',
   }))
-  .concat(runsLong ? [] : [{ name: 'real Tor, the quick part', why: '`npm run test:tor` runs it' }])
 
 const runtimeResult = async (major) =>
   runsRuntimes

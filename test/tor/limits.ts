@@ -6,6 +6,8 @@ export const limits = {
   brokenFetchSeconds: 4,
   /** One fetch through Tor, its circuit included. */
   fetchSeconds: 20,
+  /** How often a claim may leave somebody unserved before it does not hold. */
+  attempts: 3,
   /** How long an onion service may take until its descriptor can be fetched. */
   onionMilliseconds: 180_000,
   /** Until Tor has a circuit for a stream that it took. */

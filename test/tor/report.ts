@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Row } from './run.ts'
-import { isGreen } from './run.ts'
+import { isGreen, troublesOf } from './run.ts'
 
 const findingsShown = 8
 
@@ -11,9 +11,11 @@ export const rowText = (row: Row): string => {
   const state = isGreen(row) ? 'ok  ' : 'FAIL'
   return [
     `${state} ${claim.of}: ${claim.says} (${shown.tried} tried, ${seconds.toFixed(1)} s)`,
-    ...shown.findings.slice(0, findingsShown).map((finding) => `       ${finding}`),
-    `     broken: ${claim.broken.how}: ${caught.findings.length} findings, say`,
-    ...caught.findings
+    ...troublesOf(shown)
+      .slice(0, findingsShown)
+      .map((finding) => `       ${finding}`),
+    `     broken: ${claim.broken.how}: ${troublesOf(caught).length} findings, say`,
+    ...troublesOf(caught)
       .filter((each) => claim.broken.finds.test(each))
       .slice(0, 1)
       .map((finding) => `       ${finding}`),
@@ -22,7 +24,8 @@ export const rowText = (row: Row): string => {
 
 const resultOf = ({ shown, skipped }: Row): string => {
   if (skipped !== undefined) return `**not shown: ${skipped}**`
-  if (shown.findings.length > 0) return `**${shown.findings.length} findings**`
+  const troubles = troublesOf(shown).length
+  if (troubles > 0) return `**${troubles} findings**`
   return shown.tried === 0 ? '**nothing tried**' : `${shown.tried} tried, nothing found`
 }
 
@@ -36,7 +39,7 @@ export const tableText = (rows: readonly Row[]): string =>
     ...rows.map((row) => {
       const { claim, caught } = row
       const cells = [`\`${claim.of}\``, claim.says, resultOf(row), claim.broken.how]
-      return `| ${cells.map(cell).join(' | ')} | ${caught.findings.length} |`
+      return `| ${cells.map(cell).join(' | ')} | ${troublesOf(caught).length} |`
     }),
   ].join('\n')
 

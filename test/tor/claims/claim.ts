@@ -7,6 +7,11 @@ export interface Shown {
   readonly tried: number
   /** What is wrong, for people; empty where the claim holds. */
   readonly findings: readonly string[]
+  /**
+   * What a client was not served, and nothing else was wrong with. Circuits die and answers come late; so that is tried
+   * again, and only who is never served is not.
+   */
+  readonly unserved?: readonly string[]
 }
 
 /** The gateway broken on purpose. The same try must then find something, or it proves nothing. */

@@ -113,7 +113,7 @@ const befall = async (stage: Stage, { name, befall: happen }: Mishap): Promise<S
     })
     wrong.push(...(await recovers(stage, name)))
   })
-  return { tried, findings: [...wrong, ...escapes(seen)] }
+  return { tried, findings: escapes(seen), unserved: wrong }
 }
 
 /** The whole tape, from before the gateway's first packet. Tried while it holds nothing but what shipped rules let out. */

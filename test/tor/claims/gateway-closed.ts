@@ -13,9 +13,16 @@ const open = ['tcp 9049 syn,ack', 'tcp 9050 syn,ack', 'udp 53']
 /** Any address is a name server to a client. */
 const nameServer = ['udp 53']
 
+/** An answer that nobody may give is wrong; one that does not come may come late. */
+const compared = (target: string, answers: readonly string[], expected: readonly string[]) => {
+  const { surplus, lacking } = differences(target, answers, expected)
+  return { findings: surplus, unserved: lacking }
+}
+
 const together = (all: readonly Shown[]): Shown => ({
   tried: all.reduce((sum, one) => sum + one.tried, 0),
   findings: all.flatMap((one) => one.findings),
+  unserved: all.flatMap((one) => one.unserved ?? []),
 })
 
 const fromClient = async (stage: Stage): Promise<Shown> => {
@@ -34,7 +41,7 @@ const fromClient = async (stage: Stage): Promise<Shown> => {
       tap: client.tap,
       send: client.inject,
     })
-    return { tried, findings: differences(target, answers, expected) }
+    return { tried, ...compared(target, answers, expected) }
   }
   return together([
     await found(one.interface.gateway, open),
@@ -54,7 +61,7 @@ export const fromUplink = async (stage: Stage, expected: readonly string[]): Pro
   const found = async (target: string, wanted: readonly string[]): Promise<Shown> => {
     const send = (frames: readonly Buffer[]) => sendByUplink(stage, frames)
     const { tried, answers } = await scan(stage, { place, target, tap: stage.uplink, send })
-    return { tried, findings: differences(target, answers, wanted) }
+    return { tried, ...compared(target, answers, wanted) }
   }
   return together([
     await found(uplink.address, expected),

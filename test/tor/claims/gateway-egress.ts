@@ -65,12 +65,13 @@ const direct = async (stage: Stage): Promise<Shown> => {
 
 const torOnly = async (stage: Stage): Promise<Shown> => {
   const wrong: string[] = []
+  const unserved: string[] = []
   const seen = await watch(stage, async () => {
-    if ((await killHeld()) === 0) wrong.push('nothing was held')
+    if ((await killHeld()) === 0) unserved.push('nothing was held')
     if (await fetchAsRoot(stage)) wrong.push('root reaches a server')
-    if (!(await servedByTor(stage))) wrong.push('Tor serves no client')
+    if (!(await servedByTor(stage))) unserved.push('Tor serves no client')
   })
-  return { tried: 3, findings: [...wrong, ...seen.uplink] }
+  return { tried: 3, findings: [...wrong, ...seen.uplink], unserved }
 }
 
 const isArp = (frame: Buffer): boolean => readPacket(frame)?.network.kind === 'arp'

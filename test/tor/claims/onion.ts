@@ -38,7 +38,7 @@ const bySocks = async (client: Client, { network }: Stage): Promise<string | und
 const show = async (stage: Stage): Promise<Shown> => {
   const [first, second] = stage.clients
   const wrong = [await visit(first, stage), await visit(second, stage), await bySocks(first, stage)]
-  return { tried: wrong.length, findings: wrong.flatMap((one) => one ?? []) }
+  return { tried: wrong.length, findings: [], unserved: wrong.flatMap((one) => one ?? []) }
 }
 
 export const onionByAutomap: readonly Claim[] = [

@@ -61,12 +61,14 @@ export const scan = async (stage: Stage, one: Scan) => {
   return { tried: ports.length * 2, answers: [...new Set(answers)].sort() }
 }
 
-/** Words for what differs between two lists. */
+/** Words for what answers and should not, and for what should and does not. */
 export const differences = (
   about: string,
   answers: readonly string[],
   expected: readonly string[],
-): readonly string[] => [
-  ...answers.filter((one) => !expected.includes(one)).map((one) => `${about} answers: ${one}`),
-  ...expected.filter((one) => !answers.includes(one)).map((one) => `${about} lacks: ${one}`),
-]
+): { readonly surplus: readonly string[]; readonly lacking: readonly string[] } => ({
+  surplus: answers
+    .filter((one) => !expected.includes(one))
+    .map((one) => `${about} answers: ${one}`),
+  lacking: expected.filter((one) => !answers.includes(one)).map((one) => `${about} lacks: ${one}`),
+})

@@ -25,8 +25,8 @@ const browse = async (stage: Stage): Promise<Shown> => {
   const seen = await watch(stage, async () => {
     wrong.push(...(await Promise.all(visits.map((each) => each()))))
   })
-  const findings = [...wrong.flatMap((one) => one ?? []), ...escapes(seen)]
-  return { tried: visits.length, findings }
+  const unserved = wrong.flatMap((one) => one ?? [])
+  return { tried: visits.length, findings: escapes(seen), unserved }
 }
 
 export const socks: readonly Claim[] = [

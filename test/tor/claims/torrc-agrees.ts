@@ -25,7 +25,8 @@ const show = async ({ facts, topology }: Stage): Promise<Shown> => {
     `control unix:${controlSocket}`,
   ]
   const found = await listeners()
-  return { tried: found.length, findings: differences('tor', found, expected) }
+  const { surplus, lacking } = differences('tor', found, expected)
+  return { tried: found.length, findings: [...surplus, ...lacking] }
 }
 
 export const torrcAgrees: readonly Claim[] = [

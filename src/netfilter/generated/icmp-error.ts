@@ -46,10 +46,12 @@ export const icmpErrorFor = (
   isUnrouted = false,
 ): Packet | undefined => {
   const isRouteless = isUnrouted && family === 'ipv4'
+  // What came in bears no such source past routing; a reset in the name of a group's address does, and nobody looks.
+  const isOwnOfV4 = packet.enters === null && family === 'ipv4'
   const isMeantForOne =
     isFrameForHost(packet) && (isRouteless ? isSourceOfOne : isAddressOfOne)(environment, packet)
   if ((family === 'ipv4' && packet.fragment.kind === 'later') || !isMeantForOne) return undefined
-  if (isMulticast(family, packet.source) || packet.source === 0n) return undefined
+  if (isMulticast(family, packet.source) ? !isOwnOfV4 : packet.source === 0n) return undefined
   if (packet.protocol === icmpOf(family) && packet.icmp && mayBeError(family, packet.icmp.type))
     return undefined
   const source = errorSource(environment, family, packet, isRouteless)
@@ -60,10 +62,14 @@ export const icmpErrorFor = (
     protocol: icmpOf(family),
     source,
     destination: packet.source,
+    ttl: isMulticast(family, packet.source) ? groupTtl : ownPacket.ttl,
     icmp: { ...numbers[kind][family], id: 0, quoted: quote(packet) },
     other: lengths(family, packet),
   }
 }
+
+/** What goes to a group stays on the link, where no socket says otherwise (`mc_ttl`, ip_select_ttl). */
+const groupTtl = 1
 
 /** A type that ICMP does not know may be an error for all that icmp_send knows (NR_ICMP_TYPES). */
 const mayBeError = (family: IpFamily, type: number): boolean =>

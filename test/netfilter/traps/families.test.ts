@@ -240,6 +240,21 @@ describe('rejects', () => {
     expect(errors).toMatchObject([{ why: 'icmp-error', packet: { source: value('192.168.9.1') } }])
   })
 
+  test('naive: no error goes to a group; one about a reset in the name of a group does, and no further than the link', () => {
+    const early = machine(
+      table(
+        'ip',
+        'r',
+        base('p', 'prerouting', 0, {}, rule(reject('tcp-reset'))),
+        base('o', 'output', 0, {}, rule(named('meta oifname', 'vif*'), reject('icmp'))),
+      ),
+    )
+    const group = value('224.0.0.1')
+    const { generated } = judge(early, environment, noConnections, tcp({ destination: group }))
+    const errors = generated.flatMap(({ judgement }) => judgement.generated)
+    expect(errors).toMatchObject([{ why: 'icmp-error', packet: { destination: group, ttl: 1 } }])
+  })
+
   test('naive: a reject answers; before routing not to one of our own addresses in the name of somebody else', () => {
     const early = machine(
       table(

@@ -240,6 +240,16 @@ describe('rejects', () => {
     expect(errors).toMatchObject([{ why: 'icmp-error', packet: { source: value('192.168.9.1') } }])
   })
 
+  test('naive: a closed port is answered with a reset; not what came from 0.0.0.0 for 0.0.0.0, which is everybody', () => {
+    const closed = { ...environment, listeners: [] }
+    const kinds = (source: string, destination: string) => {
+      const segment = tcp({ source: value(source), destination: value(destination) })
+      return judge(machine(), closed, noConnections, segment).generated.map(({ why }) => why)
+    }
+    expect(kinds('10.137.0.10', '10.137.0.1')).toEqual(['tcp-reset'])
+    expect(kinds('0.0.0.0', '0.0.0.0')).toEqual([])
+  })
+
   test('naive: no error goes to a group; one about a reset in the name of a group does, and no further than the link', () => {
     const early = machine(
       table(

@@ -63,6 +63,9 @@ const extensionNumbers = { hbh: 0n, rt: 43n, frag: 44n, dst: 60n } as const
 
 const moreFragments = 0x2000n
 
+/** A header of UDP and what it carries: room for a question of DNS. */
+const plainDatagram = 8n + 32n
+
 /** A TCP header that is cut off has no such field. */
 const ifWhole =
   (value: bigint) =>
@@ -112,7 +115,7 @@ const derivations = {
   'tcp doff': ifWhole(5n),
   'udp sport': (packet) => optional(packet.sourcePort),
   'udp dport': (packet) => optional(packet.destinationPort),
-  'udp length': ({ sourcePort }) => (sourcePort === null ? undefined : 8n),
+  'udp length': ({ sourcePort }) => (sourcePort === null ? undefined : plainDatagram),
   'th sport': (packet) => optional(packet.sourcePort) ?? firstHalf(packet),
   'th dport': (packet) => optional(packet.destinationPort) ?? secondHalf(packet),
   'icmp type': (packet) => optional(packet.icmp?.type),
@@ -143,5 +146,12 @@ function networkLength(packet: Packet): bigint {
 
 function transportLength(packet: Packet): bigint {
   if (packet.family === 'arp') return 0n
-  return packet.protocol === protocols.tcp ? 20n : 8n
+  switch (packet.protocol) {
+    case protocols.tcp:
+      return 20n
+    case protocols.udp:
+      return packet.sourcePort === null ? 0n : plainDatagram
+    default:
+      return 8n
+  }
 }

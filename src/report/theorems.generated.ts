@@ -10,7 +10,7 @@ export const theorems: Readonly<Record<GuaranteeId, readonly string[]>> = {
     "Every TCP packet that opens a connection from a client to a permitted destination arrives at the TransPort, or at the SOCKS port that it is addressed to on the gateway; so does what follows it; and what answers leaves by the client's interface."
   ],
   "dns-reaches-tor": [
-    "Every client UDP packet to port 53, whatever its destination, arrives at the DNSPort; and what answers it leaves by the client's interface."
+    "Every client UDP packet to port 53 that has room for a DNS header, whatever its destination, arrives at the DNSPort; and what answers it leaves by the client's interface."
   ],
   "udp-dropped": [
     "Client UDP other than to port 53 is dropped, and silently: nothing is answered, unless the policy asks for a reject. What the policy opens to clients is left out, and so is a forged source, which `no-spoofing` judges."

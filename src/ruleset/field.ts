@@ -27,6 +27,8 @@ export const fields = {
   'tcp flags': { bits: 8, value: 'number' },
   'udp sport': { bits: 16, value: 'number' },
   'udp dport': { bits: 16, value: 'number' },
+  /** With its header of 8 bytes; what the datagram says of itself, which decides how much of it a socket gets. */
+  'udp length': { bits: 16, value: 'number' },
   'icmp type': { bits: 8, value: 'number' },
   'icmpv6 type': { bits: 8, value: 'number' },
   'arp operation': { bits: 16, value: 'number' },

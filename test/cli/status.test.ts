@@ -53,9 +53,9 @@ test('a gateway that is well is one screen, and 0', async () => {
   clients    none attached
   dropped    default-drop 14, keep-answers-inside 12, forward-nothing 8,
              drop-spoofed 6, block-local-networks 4, close-gateway 4, drop-ipv6
-             4, drop-untracked 4, gateway-ipv6 4, hide-gateway 4, drop-fragments
-             2, drop-icmp 2, drop-ip-options 2, drop-other-protocols 2, drop-udp
-             2, serve-uplink 2
+             4, drop-untracked 4, gateway-ipv6 4, hide-gateway 4, dns-to-tor 2,
+             drop-fragments 2, drop-icmp 2, drop-ip-options 2,
+             drop-other-protocols 2, drop-udp 2, serve-uplink 2
 
 all is well
 `)

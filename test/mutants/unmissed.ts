@@ -57,6 +57,13 @@ export const unmissed: readonly Unmissed[] = [
       'Answers to options are errors, which do not get out; and a steered answer does not leave by the uplink.',
   },
   {
+    where: 'inet entry_client dns-to-tor',
+    operators: [deleted, last, retargeted],
+    how: 'more',
+    reason:
+      'Datagrams with no room for a question get to Tor, which they may end: its own trouble, and no leak.',
+  },
+  {
     where: 'inet tracked_client drop-untracked',
     operators: [deleted, retargeted],
     how: 'more',

@@ -41,6 +41,13 @@ const prepare = async (stage: Stage, { before, policy }: Claim): Promise<void> =
   if (policy !== undefined) await stage.gateway.use(policy(stage))
 }
 
+/** Some breaks let in what ends Tor. */
+const revive = async ({ gateway: { tor } }: Stage): Promise<void> => {
+  if (tor.lives()) return
+  await tor.start()
+  await tor.ready()
+}
+
 const onBroken = async (stage: Stage, claim: Claim): Promise<Shown> => {
   const { gateway } = stage
   const { nft, set, act, undo }: Break = claim.broken
@@ -55,6 +62,7 @@ const onBroken = async (stage: Stage, claim: Claim): Promise<Shown> => {
     patience(stage, limits.fetchSeconds)
     await undo?.(stage)
     await gateway.set(before)
+    await revive(stage)
     if (claim.policy === undefined) await gateway.mend()
     else await gateway.use(null)
   }

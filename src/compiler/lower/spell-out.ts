@@ -54,7 +54,7 @@ const members = (field: Field, set: IntervalSet): readonly Interval[] => {
   )
 }
 
-/** The values that one option of iptables takes: one, but of ports up to fifteen. */
+/** The values that one option of iptables takes: one, but of ports up to fifteen, and of lengths any (xt_u32). */
 const optionValues = ({ field, values }: Match): readonly Values[] => {
   switch (values.kind) {
     case 'names':
@@ -62,6 +62,7 @@ const optionValues = ({ field, values }: Match): readonly Values[] => {
     case 'numbers':
       if (field.endsWith('port'))
         return portGroups(values.set).map((set) => ({ kind: 'numbers', set }))
+      if (field.endsWith('length')) return [values]
       return members(field, values.set).map((interval) => ({ kind: 'numbers', set: [interval] }))
     case 'at-boot':
       return [values]

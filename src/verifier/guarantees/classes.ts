@@ -33,6 +33,17 @@ export const isUdp = (space: Space): Diagram => has(space, 'l4proto', 17)
 export const isDns = (space: Space): Diagram =>
   and(space.arena, isUdp(space), has(space, 'destination port', 53))
 
+/** Headers of UDP (RFC 768) and of DNS (RFC 1035, section 4.1.1), in bytes. */
+const shortestQuery = 8n + 12n
+
+/** DNS that has room for its own header. Less than that is nobody's question. */
+export const isQuery = (space: Space): Diagram =>
+  and(
+    space.arena,
+    isDns(space),
+    inIntervals(space.arena, block(space, 'udp length'), [[shortestQuery, 0xffffn]]),
+  )
+
 /** What a client without an address sends to get one (RFC 2131), where the gateway hands them out. */
 export const isDhcpRequest = (space: Space): Diagram => {
   if (!space.facts.clients.dhcpServer || netFamily(space) === 'ip6') return FALSE

@@ -1,6 +1,6 @@
 import { and } from '../diagram/index.ts'
 import { destinationBlocks, has } from '../space/index.ts'
-import { isDns } from './classes.ts'
+import { isQuery } from './classes.ts'
 import type { Guarantee } from './guarantee.ts'
 import {
   answersFrom,
@@ -13,8 +13,8 @@ import {
 } from './part.ts'
 
 /**
- * Every client UDP packet to port 53, whatever its destination, arrives at the DNSPort; and what answers it leaves by
- * the client's interface.
+ * Every client UDP packet to port 53 that has room for a DNS header, whatever its destination, arrives at the DNSPort;
+ * and what answers it leaves by the client's interface.
  */
 export const dnsReachesTor: Guarantee = {
   id: 'dns-reaches-tor',
@@ -24,7 +24,7 @@ export const dnsReachesTor: Guarantee = {
     space.facts.disposition.dns === 'tor' ? null : 'the policy sends no DNS to Tor',
   breaches: (evidence) => {
     const { space } = evidence
-    const promised = and(space.arena, wellFormed(space), isDns(space))
+    const promised = and(space.arena, wellFormed(space), isQuery(space))
     const arriving = notArriving(evidence, promised, ({ binding }) =>
       has(space, destinationBlocks(binding).port, space.facts.tor.dnsPort),
     )

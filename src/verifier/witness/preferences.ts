@@ -83,6 +83,7 @@ export const preferences = (space: Space, _binding: Binding): readonly Diagram[]
     either('icmp type', isIpv4(space) ? 8 : 128),
     either('ip ttl', 64),
     either('ip6 hoplimit', 64),
+    has(space, 'udp length', 40),
   ]
 }
 

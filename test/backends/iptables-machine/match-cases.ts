@@ -201,6 +201,22 @@ const contentCases: readonly MatchCase[] = [
   ['-m u32 ! --u32 4>>16=7&&8>>24=1', ['ip id != {7}', 'ip ttl != {1}']],
   ['-m u32 --u32 0>>22&0x3C@0=1', ['opaque']],
   ['-m u32 --u32 4=7', ['opaque']],
+  [
+    '-p udp -m udp --dport 53 -m u32 --u32 0>>22&0x3C@4>>16=0:19',
+    ['meta l4proto = {17}; udp dport = {53} ~; udp length = {0-19}'],
+  ],
+  [
+    '-p udp -m u32 --u32 0>>22&0x3C@4>>16=0:19',
+    [
+      'meta l4proto = {17}; meta l4proto = {17}; ip frag-off&8191 = {0}; udp length = {0-19}',
+      'meta l4proto = {17}; meta l4proto != {17}; opaque',
+      'meta l4proto = {17}; meta l4proto = {17}; ip frag-off&8191 != {0}; opaque',
+    ],
+  ],
+  [
+    '-p udp -m udp --dport 53 -m u32 ! --u32 0>>22&0x3C@4>>16=0:19',
+    ['meta l4proto = {17}; udp dport = {53} ~; opaque'],
+  ],
   ['-m u32 --u32 6&0xFFFF=0', ['opaque']],
   ['-m u32 --u32 4&0xFF=58', ['ip6 hoplimit = {58}'], six],
   [

@@ -51,6 +51,8 @@ const protocolMatch = (spot: Spot): Matches => {
       const way = random.pick(['--dports', '--sports', '--ports'])
       words.push(`-m multiport ${not(spot)}${way} ${random.some(servicePorts, 1, 3).join(',')}`)
     } else if (kind === 5 && protocol === 'tcp') words.push(`-m tcp ${tcpFlags(spot)}`)
+    if (kind < 6 && protocol === 'udp' && family === 'ip4' && random.chance(25))
+      words.push(`-m u32 --u32 "0>>22&0x3C@4>>16=${random.pick(['0:19', '16', '20:0xffff'])}"`)
   } else if (protocol === icmp && random.chance(70)) {
     const option = family === 'ip4' ? '-m icmp --icmp-type' : '-m icmp6 --icmpv6-type'
     words.push(`${option} ${random.pick(icmpTypes[family])}`)

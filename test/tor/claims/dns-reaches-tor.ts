@@ -1,9 +1,12 @@
 import type { Client } from '../client/client.ts'
 import type { RecordType } from '../servers/dns.ts'
 import { names } from '../servers/names.ts'
+import type { Stage } from '../stage.ts'
+import { settle } from '../stage.ts'
 import { escapes, watch } from '../tap/window.ts'
 import { resolver } from '../world/addresses.ts'
 import type { Claim } from './claim.ts'
+import { casesOf, sendCases } from './send.ts'
 
 const questions: readonly (readonly [string, RecordType])[] = [
   ['web.example.org', 'A'],
@@ -17,6 +20,20 @@ const ask = async (client: Client, server: string, name: string, type: RecordTyp
   return answer?.records.includes(expected ?? '')
     ? []
     : [`${server}, ${name} ${type}: ${JSON.stringify(answer)}`]
+}
+
+/** How many datagrams the gateway's rules have let in to Tor's DNSPort. */
+const letIn = async ({ world: { gateway } }: Stage): Promise<number> => {
+  const rules = await gateway.mustExec('nft', [
+    'list',
+    'chain',
+    'inet',
+    'qubes_tor_fw',
+    'deliver_client',
+  ])
+  const [, count] = /udp dport 5300 .*counter packets (\d+)/.exec(rules) ?? []
+  if (count === undefined) throw new Error(`no rule lets DNS in: ${rules}`)
+  return Number(count)
 }
 
 /** Port 53 of UDP goes to Tor, whomever the client asks. */
@@ -43,6 +60,28 @@ export const dnsReachesTor: readonly Claim[] = [
       how: 'DNS is not redirected',
       finds: / A: null$/,
       nft: 'flush chain inet qubes_tor_fw translate_client',
+    },
+  },
+  {
+    of: 'dns-reaches-tor',
+    says: 'a datagram with no room for a question does not get to Tor, which some versions of it do not survive',
+    show: async (stage) => {
+      const cases = casesOf(stage, (_, { group }) => group === 'too short for dns')
+      const before = await letIn(stage)
+      const tried = await sendCases(stage, cases)
+      await settle(stage)
+      const count = (await letIn(stage)) - before
+      const reached = count === 0 ? [] : [`${count} reached Tor's DNSPort`]
+      const asked = await Promise.all(
+        stage.clients.map((client) => ask(client, resolver, 'web.example.org', 'A')),
+      )
+      const ended = stage.gateway.tor.lives() ? [] : ['Tor has ended']
+      return { tried, findings: [...reached, ...ended], unserved: asked.flat() }
+    },
+    broken: {
+      how: 'all of port 53 is let in',
+      finds: /^\d+ reached Tor's DNSPort$/,
+      nft: 'insert rule inet qubes_tor_fw entry_client udp dport 53 accept',
     },
   },
 ]

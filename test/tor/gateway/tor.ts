@@ -12,6 +12,8 @@ export interface Tor {
   start(): Promise<void>
   /** `STOP` and `CONT` hold it and let it go on; `TERM` as `systemctl stop`, `KILL` as a crash, `HUP` as `systemctl reload`. */
   signal(name: 'TERM' | 'KILL' | 'HUP' | 'STOP' | 'CONT'): Promise<void>
+  /** Whether it was started and has not ended since. */
+  lives(): boolean
   /** Waits until clients can be served. */
   ready(): Promise<void>
 }
@@ -59,6 +61,7 @@ export const gatewayTor = (boot: Boot, uid: number): Tor => {
   const { gateway } = boot.world
   let ended: Promise<unknown> = Promise.resolve()
   let pid: number | undefined
+  let lives = false
   const said: string[] = []
   return {
     start: async () => {
@@ -67,11 +70,16 @@ export const gatewayTor = (boot: Boot, uid: number): Tor => {
       const [command = '', ...options] = await (uid === 0 ? byHand(boot) : byService(boot))
       const child = gateway.spawn(command, options)
       pid = child.pid
+      lives = true
       child.stdout.resume()
       said.length = 0
       child.stderr.on('data', (text: Buffer) => said.push(String(text)))
+      child.once('exit', () => {
+        if (child.pid === pid) lives = false
+      })
       ended = new Promise((resolve) => child.once('close', resolve))
     },
+    lives: () => lives,
     signal: async (name) => {
       if (pid === undefined) throw new Error('tor was not started')
       process.kill(pid, `SIG${name}`)

@@ -53,7 +53,7 @@ const portArguments = (test: Match, protocol: string, side: 'sport' | 'dport'): 
   return ['-m', 'multiport', ...inverted(test, `--${side}s`, set.map(portText).join(','))]
 }
 
-/** Bits of a word of the IP header, by offset, shift and mask (xt_u32). The test is of the values themselves. */
+/** Bits of a word of the packet, by offset, shift and mask (xt_u32). The test is of the values themselves. */
 const headerBits = (test: Match, place: string, maximum: bigint): Arguments => {
   assert(test.values.kind === 'numbers', `${test.field} is a number`)
   const set = test.negated ? complement(test.values.set, maximum) : test.values.set
@@ -136,6 +136,9 @@ export const matchArguments = (test: Match): Arguments => {
       return portArguments(test, 'udp', 'sport')
     case 'udp dport':
       return portArguments(test, 'udp', 'dport')
+    case 'udp length':
+      // Behind the IPv4 header, however long that is.
+      return headerBits(test, '0>>22&0x3C@4>>16', 0xffffn)
     case 'tcp flags':
       return flagArguments(test)
     case 'icmp type':

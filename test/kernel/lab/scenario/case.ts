@@ -10,7 +10,7 @@ export type Sender =
  * - `opening`: a TCP segment that asks for a connection, and nothing else.
  * - `unopened`: a TCP segment that belongs to no connection that anybody knows.
  * - `datagram`: anything else that is well formed.
- * - `corrupt`: a wrong checksum, a length that lies, cut short.
+ * - `corrupt`: a wrong checksum, a length that lies, cut short, too short for what its port is for.
  * - `options`: an IPv4 header with options.
  * - `fragments`: a whole datagram in fragments.
  * - `lone-fragment`: a fragment whose rest never comes.

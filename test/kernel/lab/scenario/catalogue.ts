@@ -8,6 +8,7 @@ import { faultTemplates } from './faults.ts'
 import { fragmentTemplates } from './fragments.ts'
 import { icmpTemplates } from './icmp.ts'
 import { protocolTemplates } from './protocols.ts'
+import { shortQuestionTemplates } from './short-questions.ts'
 import { sixTemplates } from './six.ts'
 import { spoofTemplates, uplinkTemplates } from './spoof.ts'
 import { taggedTemplates } from './tagged.ts'
@@ -22,6 +23,7 @@ const makers: readonly ((topology: Topology, client: Client) => readonly Templat
   protocolTemplates,
   fragmentTemplates,
   faultTemplates,
+  shortQuestionTemplates,
   taggedTemplates,
   spoofTemplates,
   sixTemplates,

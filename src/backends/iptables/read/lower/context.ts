@@ -24,5 +24,11 @@ export interface Context {
   readonly accounts: ReadonlyMap<string, number>
 }
 
+/** What the meaning of a match hangs on: also on those before it in its rule. */
+export interface MatchContext extends Context {
+  /** One of them has read a port of UDP, so that whatever comes this far has bytes where the header is. */
+  readonly isBehindUdpPort: boolean
+}
+
 export const isSentinel = ({ sentinel }: Context, address: bigint, place: Place): boolean =>
   sentinel !== null && sentinel.address === address && sentinel.lines.has(place.line)

@@ -47,8 +47,10 @@ const textOf = ({ rule, chain }: RuleSite, { family, sentinel }: Context): strin
 /** Ways in which the rule's tests hold; undefined where there are more than anybody writes. */
 const waysOf = (rule: Rule, context: Context): Alternatives | undefined => {
   let ways = oneWay(...headerSteps(rule, context))
+  let isBehindUdpPort = false
   for (const match of rule.matches) {
-    ways = both(ways, lowerMatch(match, context))
+    ways = both(ways, lowerMatch(match, { ...context, isBehindUdpPort }))
+    if (match.kind === 'udp' && (match.options.sport || match.options.dport)) isBehindUdpPort = true
     if (ways.length > lowerLimits.alternatives) return undefined
   }
   return ways

@@ -1,6 +1,6 @@
 import type { KnownMatch } from '../../tree.ts'
 import type { Alternatives } from '../alternatives.ts'
-import type { Context } from '../context.ts'
+import type { MatchContext } from '../context.ts'
 
 export type MatchKind = KnownMatch['kind']
 
@@ -12,7 +12,7 @@ export type MatchRecord = {
 /** What a match asks for; `text` is the match as iptables-save prints it. */
 export type Handler<K extends MatchKind> = (
   match: MatchRecord[K],
-  context: Context,
+  context: MatchContext,
   text: () => string,
 ) => Alternatives
 

@@ -2,7 +2,7 @@ import type { Match } from '../../tree.ts'
 import { matchText } from '../../write/rule.ts'
 import type { Alternatives } from '../alternatives.ts'
 import { unknown } from '../alternatives.ts'
-import type { Context } from '../context.ts'
+import type { MatchContext } from '../context.ts'
 import { connectionHandlers } from './connection.ts'
 import { contentHandlers } from './content.ts'
 import type { Handlers, MatchKind, MatchRecord } from './handler.ts'
@@ -21,12 +21,12 @@ const handlers: Handlers<MatchKind> = {
 const lowerKnown = <K extends MatchKind>(
   kind: K,
   match: MatchRecord[K],
-  context: Context,
+  context: MatchContext,
 ): Alternatives =>
   handlers[kind](match, context, () => matchText(match, { family: context.family }))
 
 /** What a match asks of a packet. */
-export const lowerMatch = (match: Match, context: Context): Alternatives =>
+export const lowerMatch = (match: Match, context: MatchContext): Alternatives =>
   match.kind === 'opaque-match'
     ? unknown(matchText(match, { family: context.family }))
     : lowerKnown(match.kind, match, context)

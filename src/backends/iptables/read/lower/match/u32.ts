@@ -3,8 +3,8 @@ import type { MachineField } from '../../../../../ruleset/index.ts'
 import { machineFields } from '../../../../../ruleset/index.ts'
 import type { U32Test } from '../../values/u32.ts'
 import type { Alternatives } from '../alternatives.ts'
-import { all, either, oneWay, unknown, within } from '../alternatives.ts'
-import type { Context } from '../context.ts'
+import { all, either, is, oneWay, unknown, within } from '../alternatives.ts'
+import type { Context, MatchContext } from '../context.ts'
 
 /** The fields of the fixed headers in the order of their bits (RFC 791, section 3.1; RFC 8200, section 3). */
 const layouts: Readonly<Record<'ip4' | 'ip6', readonly MachineField[]>> = {
@@ -99,17 +99,55 @@ const testOfWord = (
   )
 }
 
+const isStep = (
+  step: U32Test['steps'][number] | undefined,
+  operator: U32Test['steps'][number]['operator'],
+  operand: number,
+): boolean => step?.operator === operator && step.operand === operand
+
+/** `0>>22&0x3C@4>>16`: the length of a datagram, found by that of the IPv4 header before it. */
+const isDatagramLength = ({ offset, steps }: U32Test): boolean =>
+  offset === 0 &&
+  steps.length === 4 &&
+  isStep(steps[0], '>>', 22) &&
+  isStep(steps[1], '&', 0x3c) &&
+  isStep(steps[2], '@', 4) &&
+  isStep(steps[3], '>>', 16)
+
+/** Of what is no UDP, and of a later fragment, whatever stands in that place; but there a port's test went before. */
+const datagramLength = (
+  { ranges }: U32Test,
+  { isBehindUdpPort }: MatchContext,
+  text: () => string,
+): Alternatives => {
+  const isUdp = (holds: boolean) => is('meta l4proto', 17, { negated: !holds })
+  const hasHeader = (holds: boolean) => is('ip frag-off', 0, { mask: 0x1fffn, negated: !holds })
+  const length = within(
+    'udp length',
+    ranges.map(({ first, last }) => ({ first: BigInt(first), last: BigInt(last) })),
+  )
+  if (isBehindUdpPort) return oneWay(length)
+  return either(
+    oneWay(isUdp(true), hasHeader(true), length),
+    all(oneWay(isUdp(false)), unknown(text())),
+    all(oneWay(isUdp(true), hasHeader(false)), unknown(text())),
+  )
+}
+
 /**
  * xt_u32 where each of its tests looks at bits of one field of the fixed header, as the tests of header length and
- * fragments do that are commonly written so, ours among them; anything else is opaque.
+ * fragments do that are commonly written so, or at the length of a datagram: ours are among them. Anything else is opaque.
  */
 export const u32Test = (
   tests: readonly U32Test[],
   negated: boolean,
-  context: Context,
+  context: MatchContext,
   text: () => string,
 ): Alternatives => {
   const known = tests.flatMap((test) => {
+    // A datagram without a header has no length, which negated is a match.
+    if (!negated && context.family === 'ip4' && isDatagramLength(test))
+      return [datagramLength(test, context, text)]
     const read = testOfWord(test, negated, context)
     return read ? [read] : []
   })

@@ -6,16 +6,16 @@
  */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { compile } from '../../../src/artefacts/index.ts'
-import type { LogEntry } from '../../../src/host/watch/index.ts'
-import { mayLeak } from '../../../src/host/watch/index.ts'
-import type { Lab, Router } from '../lab/index.ts'
-import { openLab, openRouter, qubesBase, qubesTopology } from '../lab/index.ts'
-import { filledBy } from '../lab/load-artefacts.ts'
-import { gatewayOf } from '../lab/try-policy.ts'
-import type { WatchProcess } from './watch-process.ts'
-import { startWatch } from './watch-process.ts'
-import { writers } from './writers.ts'
+import { compile } from '../../src/artefacts/index.ts'
+import type { LogEntry } from '../../src/host/watch/index.ts'
+import { mayLeak } from '../../src/host/watch/index.ts'
+import type { Lab, Router } from './lab/index.ts'
+import { openLab, openRouter, qubesBase, qubesTopology } from './lab/index.ts'
+import { filledBy } from './lab/load-artefacts.ts'
+import { gatewayOf } from './lab/try-policy.ts'
+import type { WatchProcess } from './watch/watch-process.ts'
+import { startWatch } from './watch/watch-process.ts'
+import { writers } from './watch/writers.ts'
 
 const NOTICED_MILLISECONDS = 1_000
 

@@ -1,5 +1,6 @@
 import type { Gateway } from '../policy/gateway.ts'
 import type { NamedSet, Rule } from '../ruleset/index.ts'
+import { byTraffic } from './by-traffic.ts'
 
 /**
  * Where on a packet's way a rule stands. The stages are the compiler's own; each target maps them to its hooks.
@@ -45,6 +46,8 @@ export interface Plan {
 }
 
 export const rulesAt = (plan: Plan, stage: Stage, zone: Zone): readonly Rule[] =>
-  plan.rules
-    .filter((placed) => placed.stage === stage && placed.zone === zone)
-    .map((placed) => placed.rule)
+  byTraffic(
+    plan.rules
+      .filter((placed) => placed.stage === stage && placed.zone === zone)
+      .map((placed) => placed.rule),
+  )

@@ -28,7 +28,8 @@ import { tcpToTor } from './tcp-to-tor.ts'
 /**
  * All intents, in the order of their rules within each stage: walls first, then what is served, then what is left.
  * The order of the classes is the specification's: IPv6 and what has no plain header, spoofed sources, DNS,
- * the gateway's own listeners, local networks, then the rest by protocol. Nothing depends on an order but this one.
+ * the gateway's own listeners, local networks, then the rest by protocol, TCP first since most of it is. Nothing
+ * depends on an order but this one.
  */
 export const intents: readonly Intent[] = Object.freeze([
   dropIpv6,
@@ -47,10 +48,10 @@ export const intents: readonly Intent[] = Object.freeze([
   renewDhcp,
   refuse,
   blockLocalNetworks,
+  tcpToTor,
   dropUdp,
   dropIcmp,
   dropOtherProtocols,
-  tcpToTor,
   gatewayIpv6,
   serveUplink,
   admitReplies,

@@ -23,10 +23,11 @@ interface ClientListener {
 const placeListener = (gateway: Gateway, listener: ClientListener): readonly PlacedRule[] => {
   const { protocol, port, from } = listener
   const placing = { gateway, intent: listener.intent, property: listener.property }
-  const request = [...from, toClientFacing(gateway), is(`${protocol} dport`, port)]
+  // The port first: most packets ask no more of the rule.
+  const request = [is(`${protocol} dport`, port), ...from, toClientFacing(gateway)]
   const answer = [
-    fromClientFacing(gateway),
     is(`${protocol} sport`, port),
+    fromClientFacing(gateway),
     is('ct direction', ctDirection.reply),
   ]
   return [

@@ -23,14 +23,14 @@ test('two services, one of them for one client', () => {
     'serve-clients',
     {
       nft: [
-        'entry_client: ip daddr @client_facing tcp dport 80 accept',
-        'entry_client: ip saddr 192.168.42.7 ip daddr @client_facing udp dport 123 accept',
-        'translate_client: ip daddr @client_facing tcp dport 80 redirect to :80',
-        'translate_client: ip saddr 192.168.42.7 ip daddr @client_facing udp dport 123 redirect to :123',
-        'deliver_client: ip daddr @client_facing tcp dport 80 accept',
-        'deliver_client: ip saddr 192.168.42.7 ip daddr @client_facing udp dport 123 accept',
-        'leave_client: ip saddr @client_facing tcp sport 80 ct direction reply accept',
-        'leave_client: ip saddr @client_facing udp sport 123 ct direction reply accept',
+        'entry_client: tcp dport 80 ip daddr @client_facing accept',
+        'entry_client: udp dport 123 ip saddr 192.168.42.7 ip daddr @client_facing accept',
+        'translate_client: tcp dport 80 ip daddr @client_facing redirect to :80',
+        'translate_client: udp dport 123 ip saddr 192.168.42.7 ip daddr @client_facing redirect to :123',
+        'deliver_client: tcp dport 80 ip daddr @client_facing accept',
+        'deliver_client: udp dport 123 ip saddr 192.168.42.7 ip daddr @client_facing accept',
+        'leave_client: tcp sport 80 ip saddr @client_facing ct direction reply accept',
+        'leave_client: udp sport 123 ip saddr @client_facing ct direction reply accept',
       ],
       iptables: [
         'raw entry_client: -d 192.168.42.1/32 -p tcp -m tcp --dport 80 -j ACCEPT',

@@ -8,14 +8,14 @@ import { expectIntent, machine, withClients } from '../side-by-side.ts'
 test('at the address that the policy names', () => {
   expectIntent(machine, 'socks-to-tor', {
     nft: [
-      'entry_client: ip daddr @client_facing tcp dport 9050 accept',
-      'entry_client: ip daddr @client_facing tcp dport 9049 accept',
-      'translate_client: ip daddr @client_facing tcp dport 9050 redirect to :9050',
-      'translate_client: ip daddr @client_facing tcp dport 9049 redirect to :9049',
-      'deliver_client: ip daddr @client_facing tcp dport 9050 accept',
-      'deliver_client: ip daddr @client_facing tcp dport 9049 accept',
-      'leave_client: ip saddr @client_facing tcp sport 9050 ct direction reply accept',
-      'leave_client: ip saddr @client_facing tcp sport 9049 ct direction reply accept',
+      'entry_client: tcp dport 9050 ip daddr @client_facing accept',
+      'entry_client: tcp dport 9049 ip daddr @client_facing accept',
+      'translate_client: tcp dport 9050 ip daddr @client_facing redirect to :9050',
+      'translate_client: tcp dport 9049 ip daddr @client_facing redirect to :9049',
+      'deliver_client: tcp dport 9050 ip daddr @client_facing accept',
+      'deliver_client: tcp dport 9049 ip daddr @client_facing accept',
+      'leave_client: tcp sport 9050 ip saddr @client_facing ct direction reply accept',
+      'leave_client: tcp sport 9049 ip saddr @client_facing ct direction reply accept',
     ],
     iptables: [
       'raw entry_client: -d 192.168.42.1/32 -p tcp -m tcp --dport 9050 -j ACCEPT',
@@ -33,14 +33,14 @@ test('at the address that the policy names', () => {
 test('or that the loader fills in', () => {
   expectIntent(withClients({ gatewayAddress: 'at-boot' }), 'socks-to-tor', {
     nft: [
-      'entry_client: ip daddr @client_facing tcp dport 9050 accept',
-      'entry_client: ip daddr @client_facing tcp dport 9049 accept',
-      'translate_client: ip daddr @client_facing tcp dport 9050 redirect to :9050',
-      'translate_client: ip daddr @client_facing tcp dport 9049 redirect to :9049',
-      'deliver_client: ip daddr @client_facing tcp dport 9050 accept',
-      'deliver_client: ip daddr @client_facing tcp dport 9049 accept',
-      'leave_client: ip saddr @client_facing tcp sport 9050 ct direction reply accept',
-      'leave_client: ip saddr @client_facing tcp sport 9049 ct direction reply accept',
+      'entry_client: tcp dport 9050 ip daddr @client_facing accept',
+      'entry_client: tcp dport 9049 ip daddr @client_facing accept',
+      'translate_client: tcp dport 9050 ip daddr @client_facing redirect to :9050',
+      'translate_client: tcp dport 9049 ip daddr @client_facing redirect to :9049',
+      'deliver_client: tcp dport 9050 ip daddr @client_facing accept',
+      'deliver_client: tcp dport 9049 ip daddr @client_facing accept',
+      'leave_client: tcp sport 9050 ip saddr @client_facing ct direction reply accept',
+      'leave_client: tcp sport 9049 ip saddr @client_facing ct direction reply accept',
     ],
     iptables: [
       'raw entry_client: #@client_facing -d @ADDRESS@ -p tcp -m tcp --dport 9050 -j ACCEPT',

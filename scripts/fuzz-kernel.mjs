@@ -6,14 +6,13 @@
  * It bundles the harness and runs it inside the lab's namespaces (scripts/kernel-lab.mjs); needs the same tools.
  * Exit code 1 where kernel and reference disagreed, or where the lab cannot run.
  */
-import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
-import { describeMissing, ensureLabTools, searchPath } from './lab-tools.mjs'
+import { bundleForLab, runInside, wayInside } from './lab-program.mjs'
+import { describeMissing, ensureLabTools } from './lab-tools.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -55,55 +54,17 @@ const given = () => {
   }
 }
 
-/** One file that any Node of the project's range runs; the lab looks for its agent beside its own source. */
-const bundle = async () => {
-  const outfile = join(root, 'node_modules', '.cache', `fuzz-kernel-${process.pid}.mjs`)
-  mkdirSync(dirname(outfile), { recursive: true })
-  const lab = pathToFileURL(join(root, 'test', 'kernel', 'lab', 'lab.ts')).href
-  await build({
-    entryPoints: [join(root, 'test', 'kernel-fuzz', 'main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'error',
-    sourcemap: 'inline',
-    conditions: ['source'],
-    external: ['esbuild', 'ipaddr.js'],
-    define: { 'import.meta.url': JSON.stringify(lab) },
-  })
-  return outfile
-}
-
-const inside = [
-  'mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir /run/netns || exit 9',
-  'QUBES_TOR_FW_LAB=inside exec "$@"',
-].join('\n')
-
-const ways = [
-  ['-n', '-m'],
-  ['-r', '-n', '-m'],
-]
-
 const main = async () => {
   const options = given()
   const missing = ensureLabTools()
   if (missing.length > 0) throw new Error(describeMissing(missing))
-  const env = { ...process.env, PATH: searchPath }
-  const way = ways.find((each) => spawnSync('unshare', [...each, 'true'], { env }).status === 0)
+  const way = wayInside()
   if (!way) throw new Error('no way into a network namespace')
   if (options.case === null) console.log(`seed ${options.seed}`)
-  const bundled = await bundle()
-  process.on('exit', () => rmSync(bundled, { force: true }))
-  const program = [process.execPath, '--enable-source-maps', bundled]
-  const enter = [...way, '--fork', '--kill-child', 'sh', '-c', inside, 'sh', ...program]
-  // By standard input: a case may be longer than an argument may.
-  const child = spawn('unshare', enter, { stdio: ['pipe', 'inherit', 'inherit'], env })
-  child.stdin.end(JSON.stringify(options))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => child.kill('SIGKILL'))
-  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)))
+  const outfile = join(root, 'node_modules', '.cache', `fuzz-kernel-${process.pid}.mjs`)
+  mkdirSync(dirname(outfile), { recursive: true })
+  process.on('exit', () => rmSync(outfile, { force: true }))
+  return runInside(way, await bundleForLab('test/kernel-fuzz/main', outfile), options)
 }
 
 try {

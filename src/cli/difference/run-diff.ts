@@ -1,16 +1,8 @@
 import { gatewayFacts } from '../../artefacts/index.ts'
-import { assertNever } from '../../assert.ts'
 import type { Diagnostic } from '../../diagnostics/index.ts'
-import {
-  hasErrors,
-  renderGithub,
-  renderHuman,
-  renderSarif,
-  visible,
-} from '../../diagnostics/index.ts'
+import { hasErrors, renderHuman, visible } from '../../diagnostics/index.ts'
 import type { GatewayFacts } from '../../verifier/index.ts'
 import { machineDifference } from '../../verifier/index.ts'
-import { toolVersion } from '../../version.ts'
 import type { Call } from '../command.ts'
 import type { Exit } from '../exit-code.ts'
 import type { FoundFacts } from '../facts/find-facts.ts'
@@ -18,6 +10,7 @@ import { findFacts } from '../facts/find-facts.ts'
 import { factsGiven } from '../facts/read-facts.ts'
 import { formatOf, report, wantsColorOn } from '../report.ts'
 import { tell } from '../tell.ts'
+import { tellFindings } from '../tell-findings.ts'
 import type { NamedText } from '../verification/engine.ts'
 import { readMachineTexts } from '../verification/engine.ts'
 import type { DiffAnswer } from './answer.ts'
@@ -94,29 +87,19 @@ const unique = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => [
 ]
 
 const tellAnswer = (call: Call, answer: DiffAnswer): void => {
-  const { stdout, stderr, cwd } = call.world
+  const { stdout, stderr } = call.world
   const { sources } = answer
-  const all = (): readonly Diagnostic[] => [...answer.diagnostics, ...differenceFindings(answer)]
-  const format = formatOf(call)
-  switch (format) {
-    case 'human':
+  tellFindings(call, {
+    sources,
+    findings: () => [...answer.diagnostics, ...differenceFindings(answer)],
+    json: () => renderDiffJson(answer),
+    human: () => {
       stderr.write(renderHuman(answer.diagnostics, { sources, color: wantsColorOn(call, stderr) }))
       if (answer.difference === null)
         tell(call.world, 'what would not load in a kernel cannot be compared')
       else stdout.write(renderDiffHuman(answer, wantsColorOn(call, stdout)))
-      return
-    case 'json':
-      stdout.write(renderDiffJson(answer))
-      return
-    case 'sarif':
-      stdout.write(renderSarif(all(), { version: toolVersion, sources, root: cwd }))
-      return
-    case 'github':
-      stdout.write(renderGithub(all()))
-      return
-    default:
-      assertNever(format)
-  }
+    },
+  })
 }
 
 const exitOf = ({ difference }: DiffAnswer): Exit => {

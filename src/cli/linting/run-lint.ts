@@ -1,17 +1,13 @@
-import { assertNever } from '../../assert.ts'
 import type { Diagnostic, LintCode, Sources } from '../../diagnostics/index.ts'
 import {
   diagnosticRecord,
   hasErrors,
-  renderGithub,
   renderHuman,
-  renderSarif,
   sortDiagnostics,
   visibleJson,
 } from '../../diagnostics/index.ts'
 import type { Finding, LintLevel, LintReport } from '../../verifier/index.ts'
 import { lint, lintLevels, lints } from '../../verifier/index.ts'
-import { toolVersion } from '../../version.ts'
 import type { Call } from '../command.ts'
 import type { Exit } from '../exit-code.ts'
 import { findFacts } from '../facts/find-facts.ts'
@@ -20,6 +16,7 @@ import { wrongFiles } from '../file-argument.ts'
 import { readMachineFiles } from '../machine-input.ts'
 import { formatOf, wantsColorOn } from '../report.ts'
 import { tell } from '../tell.ts'
+import { tellFindings } from '../tell-findings.ts'
 import type { SourceRecord } from '../verification/answer.ts'
 import { readMachineTexts } from '../verification/engine.ts'
 import { spanOfPlace } from '../verification/place-span.ts'
@@ -95,31 +92,21 @@ const diagnosticOf = (
 })
 
 const tellAll = (call: Call, told: Told): void => {
-  const { stdout, stderr, cwd } = call.world
+  const { stdout, stderr } = call.world
   const { sources, findings, read, report } = told
-  const all = [...read, ...findings]
-  const format = formatOf(call)
-  switch (format) {
-    case 'human':
+  tellFindings(call, {
+    sources,
+    findings: () => [...read, ...findings],
+    json: () => renderLintJson(told),
+    human: () => {
       stderr.write(renderHuman(read, { sources, color: wantsColorOn(call, stderr) }))
       stdout.write(renderHuman(findings, { sources, color: wantsColorOn(call, stdout) }))
-      break
-    case 'json':
-      stdout.write(renderLintJson(told))
-      break
-    case 'sarif':
-      stdout.write(renderSarif(all, { version: toolVersion, sources, root: cwd }))
-      break
-    case 'github':
-      stdout.write(renderGithub(all))
-      break
-    default:
-      assertNever(format)
-  }
+    },
+  })
   for (const why of report?.unjudged ?? []) tell(call.world, `not judged: ${why}`)
   if (report === null)
     tell(call.world, 'what does not load leaves everything open, and is not judged any further')
-  else if (format === 'human' && findings.length === 0 && report.unjudged.length === 0)
+  else if (formatOf(call) === 'human' && findings.length === 0 && report.unjudged.length === 0)
     tell(call.world, 'nothing found')
 }
 

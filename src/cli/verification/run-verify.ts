@@ -1,18 +1,17 @@
 import { assertNever } from '../../assert.ts'
-import type { Diagnostic } from '../../diagnostics/index.ts'
-import { hasErrors, renderGithub, renderHuman, renderSarif } from '../../diagnostics/index.ts'
+import { hasErrors, renderHuman } from '../../diagnostics/index.ts'
 import type { Moment } from '../../ruleset/index.ts'
 import type { GuaranteeId } from '../../verifier/index.ts'
 import { guaranteeIds } from '../../verifier/index.ts'
-import { toolVersion } from '../../version.ts'
 import type { Call } from '../command.ts'
 import type { Exit } from '../exit-code.ts'
 import type { FoundFacts } from '../facts/find-facts.ts'
 import { findFacts } from '../facts/find-facts.ts'
 import { wrongFiles } from '../file-argument.ts'
 import { readMachineFiles } from '../machine-input.ts'
-import { formatOf, wantsColorOn } from '../report.ts'
+import { wantsColorOn } from '../report.ts'
 import { tell } from '../tell.ts'
+import { tellFindings } from '../tell-findings.ts'
 import type { Answer } from './answer.ts'
 import { verdictOf } from './answer.ts'
 import type { NamedText } from './engine.ts'
@@ -99,28 +98,18 @@ const tellAnswer = (
   answer: Answer,
   policySources: ReadonlyMap<string, string>,
 ): void => {
-  const { stdout, stderr, cwd } = call.world
+  const { stdout, stderr } = call.world
   const sources = new Map([...policySources, ...answer.sources])
-  const all = (): readonly Diagnostic[] => [...answer.diagnostics, ...findingsOf(answer)]
-  const format = formatOf(call)
-  switch (format) {
-    case 'human':
+  tellFindings(call, {
+    sources,
+    findings: () => [...answer.diagnostics, ...findingsOf(answer)],
+    json: () => renderAnswerJson(answer),
+    human: () => {
       stderr.write(renderHuman(answer.diagnostics, { sources, color: wantsColorOn(call, stderr) }))
       if (answer.asked === null) tellOpen(call, answer)
       else stdout.write(renderAnswerHuman(answer, wantsColorOn(call, stdout)))
-      return
-    case 'json':
-      stdout.write(renderAnswerJson(answer))
-      return
-    case 'sarif':
-      stdout.write(renderSarif(all(), { version: toolVersion, sources, root: cwd }))
-      return
-    case 'github':
-      stdout.write(renderGithub(all()))
-      return
-    default:
-      assertNever(format)
-  }
+    },
+  })
 }
 
 const tellOpen = ({ world }: Call, { records }: Answer): void =>

@@ -139,7 +139,7 @@ const headerTest: Draw = (spot) => {
     ...protocols.map((name) => `meta l4proto ${ne(spot)}${name}`),
     `meta l4proto ${ne(spot)}${protocolWord(spot)}`,
     `meta length ${random.pick(['< 41', '!= 36'])}`,
-    `udp length ${random.pick(['< 20', '!= 16', '>= 20'])}`,
+    ...(spot.protocol === 'udp' ? [`udp length ${random.pick(['< 20', '!= 16', '>= 20'])}`] : []),
     `meta pkttype ${ne(spot)}${random.pick(['host', 'broadcast', 'multicast'])}`,
     ...(spot.family === 'inet' ? [`meta nfproto ${ip === 'ip4' ? 'ipv4' : 'ipv6'}`] : []),
   ]

@@ -35,10 +35,11 @@ const environment = { ...process.env, PATH: searchPath }
 
 /**
  * The options of unshare that lead into fresh namespaces of network and mounts, and `more`; undefined where none do. Root
- * needs no user namespace, and others cannot do without.
+ * needs no user namespace, and others cannot do without; best is one with further accounts (/etc/subuid), since some
+ * programs give their rights up to one.
  */
 export const wayInside = (...more) =>
-  [[], ['-r']]
+  [[], ['-r', '--map-auto'], ['-r']]
     .map((user) => [...user, '-n', '-m', ...more])
     .find((way) => {
       const enter = [...way, '--fork', 'true']

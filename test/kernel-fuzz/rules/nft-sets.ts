@@ -48,6 +48,17 @@ const namedMaps = (random: Random, family: NftFamily): readonly NamedSet[] => {
   return [
     map('judged', 'port', 'inet_service : verdict', pairs(random, ports, verdict)),
     map('known', `${ip} address`, `${address} : verdict`, pairs(random, some, verdict)),
+    map('given', `${ip} address address`, `${address} : ${address}`, pairs(random, some, target)),
+    map(
+      'sent',
+      `${ip} address . port`,
+      `${address} . inet_service : ${address}`,
+      pairs(
+        random,
+        some.map((one) => `${one} . ${random.pick(servicePorts)}`),
+        target,
+      ),
+    ),
     map('moved', 'port address', `inet_service : ${address}`, pairs(random, ports, target)),
     map(
       'turned',

@@ -1,6 +1,7 @@
 import { marks, openerPorts, places, servicePorts } from '../universe.ts'
 import { anyAddress } from './draw.ts'
 import type { NftSpot } from './nft.ts'
+import { natStatement } from './nft-nat.ts'
 import { setNamed } from './nft-tests.ts'
 
 type Draw = (spot: NftSpot) => readonly string[]
@@ -109,60 +110,6 @@ const rejectStatement: Draw = ({ random, family, protocol }) => {
         ? ['reject with icmpv6 type admin-prohibited']
         : ['reject with icmpx type admin-prohibited']
   return [random.pick([...plain, ...more])]
-}
-
-/** By a map, from the port that is asked for; what the map has not goes on. */
-const mappedTarget = (spot: NftSpot, word: string): readonly string[] | null => {
-  const { random, family, protocol } = spot
-  if (protocol === 'icmp') return null
-  const key = `${protocol} dport map`
-  const some = random.some(servicePorts, 1, 3)
-  const { internet, clients } = places[spot.ip]
-  const entries = some.map((port) => `${port} : ${random.pick([...internet, ...clients])}`)
-  const turned = some.map((port) => `${port} : ${random.pick(servicePorts)}`)
-  const addresses = setNamed(spot, 'map port address')
-  const ports = setNamed(spot, 'map port port')
-  const ip = family === 'inet' ? [`meta nfproto ${spot.ip === 'ip4' ? 'ipv4' : 'ipv6'}`] : []
-  // A named map's addresses are of the table's own family.
-  const fits = family !== 'inet' || spot.ip === 'ip4'
-  return random.weighted<() => readonly string[]>([
-    [2, () => [...ip, `dnat ${word}to ${key} { ${entries.join(', ')} }`]],
-    [2, () => [...ip, `meta l4proto ${protocol}`, `redirect to :${key} { ${turned.join(', ')} }`]],
-    [addresses.length > 0 && fits ? 3 : 0, () => [...ip, `dnat ${word}to ${key} ${addresses[0]}`]],
-    [
-      ports.length > 0 ? 3 : 0,
-      () => [...ip, `meta l4proto ${protocol}`, `redirect to :${key} ${ports[0]}`],
-    ],
-  ])()
-}
-
-/** One address: of several the kernel draws by lot, as it draws a source's port; a destination's is the first free. */
-const natStatement: Draw = (spot) => {
-  const { random, family, hook, ip } = spot
-  const word = family === 'inet' ? `${ip === 'ip4' ? 'ip' : 'ip6'} ` : ''
-  const { internet, own, clients, neighbours } = places[ip]
-  const protocol = spot.protocol !== 'icmp' && random.chance(60) ? spot.protocol : null
-  const guard = protocol ? [`meta l4proto ${protocol}`] : []
-  const port = random.pick(servicePorts)
-  const isDestination = hook === 'prerouting' || hook === 'output'
-  const withPort = (address: string) =>
-    protocol && random.chance(60) ? `${ip === 'ip6' ? `[${address}]` : address}:${port}` : address
-  if (isDestination) {
-    const mapped = random.chance(20) ? mappedTarget(spot, word) : null
-    if (mapped) return mapped
-    if (protocol && random.chance(8))
-      return [...guard, `redirect to :${random.pick(['9040-9042', '50-54', '2000-40000'])}`]
-    if (random.chance(50))
-      return [...guard, `redirect${protocol && random.chance(75) ? ` to :${port}` : ''}`]
-    if (protocol && random.chance(12))
-      return [...guard, `dnat ${word}to :${port}`].filter(() => family !== 'inet')
-    return [
-      ...guard,
-      `dnat ${word}to ${withPort(random.pick([...internet, ...own, ...clients, ...neighbours]))}`,
-    ]
-  }
-  if (hook === 'postrouting' && random.chance(60)) return ['masquerade']
-  return [`snat ${word}to ${random.pick([...own, ...internet])}`]
 }
 
 const plainVerdicts = (spot: NftSpot): readonly (readonly [number, Draw])[] => [

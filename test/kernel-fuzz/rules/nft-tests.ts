@@ -174,7 +174,7 @@ const routeTest: Draw = (spot) => {
   ]
   if (early)
     all.push(
-      `fib saddr . iif oif ${random.pick(['eq', 'ne'])} 0`,
+      `fib saddr . iif oif ${random.pick(['eq 0', 'ne 0', 'exists', 'missing', 'ne exists'])}`,
       `fib daddr . iif type ${ne(spot)}local`,
     )
   return random.pick(all)

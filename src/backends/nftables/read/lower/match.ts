@@ -11,6 +11,7 @@ import { overlapOf } from './overlap.ts'
 import { noteFact, noteReading } from './protocols.ts'
 import { readKey } from './read-key.ts'
 import { type FieldReading, isPlain, operate, type Reading, selectorOf, unread } from './reading.ts'
+import { lowerRoutePresence } from './route-presence.ts'
 import { choice, opaque, type RuleContext } from './rule-context.ts'
 import { allBits } from './value-type.ts'
 
@@ -24,7 +25,7 @@ export function lowerMatch(
   statement: Extract<ReadStatement, { match: unknown }>,
 ): readonly Step[] {
   const { match } = statement
-  const special = lowerProtocolMatch(context, match)
+  const special = lowerProtocolMatch(context, match) ?? lowerRoutePresence(match)
   if (special !== undefined) return special
   const readings = readKey(match.left, context)
   for (const reading of readings) noteReading(context, reading, statement)

@@ -33,6 +33,25 @@ const mystery: Step = { kind: 'opaque', text: 'mystery', mayEnd: true }
 const offload: Step = { kind: 'escape', way: 'offload', text: 'flow add @f' }
 const tproxy: Step = { kind: 'tproxy', address: null, port: 9040n }
 
+const to = (address: string) => ({
+  addresses: { first: value(address), last: value(address) },
+  ports: null,
+})
+
+/** Port 80 to one address, all others to another. */
+const spread: Step = {
+  kind: 'translate',
+  nat: 'dnat',
+  target: {
+    kind: 'map',
+    key: [{ field: 'th dport', mask: null }],
+    entries: [
+      { tuple: [{ kind: 'otherwise' }], ...to('9.9.9.9') },
+      { tuple: [{ kind: 'interval', interval: { first: 80n, last: 80n } }], ...to('8.8.8.8') },
+    ],
+  },
+}
+
 const forward = (...steps: Step[]): Machine =>
   machine(table('inet', 't', base('f', 'forward', 0, {}, rule(...steps))))
 
@@ -101,6 +120,31 @@ const traps: readonly Trap[] = [
       ),
     ),
     packet: tcp({ enters: null, source: 0n, tcpFlags: 16 }),
+  },
+  {
+    name: 'what has no address yet is masqueraded in IPv6',
+    machine: machine(
+      table(
+        'ip6',
+        't',
+        base('n', 'postrouting', 100, { type: 'nat' }, rule(translate('masquerade'))),
+      ),
+    ),
+    packet: udp({
+      ...{ family: 'ipv6', enters: null, source: 0n, destination: value('2600::53') },
+    }),
+  },
+  {
+    name: 'what a map leads elsewhere by name does not fall to all others, though they stand first',
+    machine: machine(
+      table(
+        'ip',
+        't',
+        base('n', 'prerouting', -100, { type: 'nat' }, rule(spread)),
+        base('f', 'forward', 0, {}, rule(is('ip daddr', '9.9.9.9'), drop)),
+      ),
+    ),
+    packet: tcp({ destinationPort: 80 }),
   },
   {
     name: 'a flowtable does not take what begins',

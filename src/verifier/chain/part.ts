@@ -24,6 +24,7 @@ import type { Binding, Space } from '../space/index.ts'
 import {
   bindingKey,
   block,
+  catchAllLast,
   environmentChoice,
   has,
   hasAny,
@@ -294,16 +295,12 @@ export const mapCases = (
   const isArbitrary =
     !('length' in step.entries) && view.maps.get(step.entries.map)?.contents !== 'fixed'
   let taken: Diagram = FALSE
-  const entries = [...mapEntries(view, step)].sort(
-    (left, right) => catchAll(left.tuple) - catchAll(right.tuple),
-  )
-  return entries.map(({ tuple, verdict }, index) => {
-    const member =
-      catchAll(tuple) === 1
-        ? TRUE
-        : isArbitrary
-          ? environmentChoice(space, `${mapQuestion(view, step)} ${index}`)
-          : tupleHolds(space, step.key, meanings, tuple)
+  return catchAllLast(mapEntries(view, step)).map(({ tuple, verdict }, index) => {
+    const member = splitTuples([tuple]).otherwise
+      ? TRUE
+      : isArbitrary
+        ? environmentChoice(space, `${mapQuestion(view, step)} ${index}`)
+        : tupleHolds(space, step.key, meanings, tuple)
     const holds = difference(arena, and(arena, guard, member), taken)
     taken = or(arena, taken, holds)
     return { verdict, holds }
@@ -312,6 +309,3 @@ export const mapCases = (
 
 const mapQuestion = (view: ViewedTable, { entries, key }: VerdictMap): string =>
   `${setQuestion(view, 'length' in entries ? '' : entries.map)} ${key.map(({ field }) => field).join()}`
-
-const catchAll = (tuple: Parameters<typeof splitTuples>[0][number]): 0 | 1 =>
-  splitTuples([tuple]).otherwise ? 1 : 0

@@ -21,6 +21,7 @@ import type { NewValue, Space } from '../space/index.ts'
 import {
   addressType,
   block,
+  catchAllLast,
   ctStatusBit,
   destinationBlocks,
   environmentChoice,
@@ -54,8 +55,8 @@ interface Target {
 type Interval = { readonly first: bigint; readonly last: bigint }
 
 /**
- * A first packet through a statement of NAT, at a hook that changes this end of it. What has no address yet is not
- * masqueraded (nf_nat_masquerade_ipv4): who asks for one by DHCP.
+ * A first packet through a statement of NAT, at a hook that changes this end of it. What has no IPv4 address yet is not
+ * masqueraded (nf_nat_masquerade_ipv4): who asks for one by DHCP. IPv6 does not look (nf_nat_masquerade_ipv6).
  */
 export const translateFlow = (
   engine: Engine,
@@ -65,7 +66,8 @@ export const translateFlow = (
   flow: Flow,
 ): Translated => {
   const { space } = engine
-  if (step.nat !== 'masquerade') return translateAddressed(engine, view, end, step, flow)
+  if (step.nat !== 'masquerade' || space.family === 'ipv6')
+    return translateAddressed(engine, view, end, step, flow)
   const isAddressless = has(space, 'source', 0)
   const parts = within(space, flow, not(isAddressless)).map((each) =>
     translateAddressed(engine, view, end, step, each),
@@ -112,7 +114,7 @@ const translateAddressed = (
       if (entries === undefined || named?.contents === 'arbitrary')
         return arbitrary(space, end, step, flow, setQuestion(view, named?.name ?? ''))
       let taken: Diagram = FALSE
-      const translated = entries.flatMap((entry) => {
+      const translated = catchAllLast(entries).flatMap((entry) => {
         const { otherwise } = splitTuples([entry.tuple])
         const member = otherwise ? TRUE : tupleHolds(space, target.key, meanings, entry.tuple)
         const holds = difference(arena, and(arena, guard, member), taken)

@@ -27,6 +27,7 @@ export { block, createSpace, firstBlock, has, hasAny } from './space.ts'
 export type { TableView } from './table-view.ts'
 export { viewTable } from './table-view.ts'
 export {
+  catchAllLast,
   environmentChoice,
   hotDropped,
   setQuestion,

@@ -199,6 +199,17 @@ export const splitTuples = (tuples: readonly Tuple[]) => ({
   plain: tuples.filter((tuple) => !tuple.some((part) => part.kind === 'otherwise')),
 })
 
+/** Entries of a map with the catch-all behind the rest: what any other holds is not its own, wherever it is written. */
+export const catchAllLast = <T extends { readonly tuple: Tuple }>(
+  entries: readonly T[],
+): readonly T[] => {
+  const isCatchAll = ({ tuple }: T): boolean => splitTuples([tuple]).otherwise
+  return [
+    ...entries.filter((entry) => !isCatchAll(entry)),
+    ...entries.filter((entry) => isCatchAll(entry)),
+  ]
+}
+
 /** The packets whose key is in the tuple, guards aside. */
 export const tupleHolds = (
   space: Space,

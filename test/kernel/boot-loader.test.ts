@@ -132,6 +132,44 @@ describe('tools', () => {
   })
 })
 
+describe('another writer, once the loader has called nft', () => {
+  /** What somebody does behind the loader's call of that number. */
+  const behind = (call: number, does: string): void => {
+    const count = `${at.box.folder}/calls`
+    at.box.replace(
+      'nft',
+      `echo x >>${count}; ${realTool('nft')} "$@"; code=$?
+[ "$(/usr/bin/wc -l <${count})" != ${call} ] || ${realTool('nft')} '${does}'
+exit $code`,
+    )
+  }
+  const bystander =
+    'add table inet other; add chain inet other c { type filter hook forward priority 0; }'
+
+  test.each([1, 2])('who flushes everything behind call %i is loaded over', async (call) => {
+    behind(call, 'flush ruleset')
+    expect(await at.box.load()).toMatchObject({ code: 0 })
+    await at.expectProved()
+  })
+
+  test('who flushes everything behind the load is met with a lockdown', async () => {
+    behind(3, 'flush ruleset')
+    await at.expectLockdown(await at.box.load(), /read back: not there as it was loaded/)
+  })
+
+  test('and who flushes a chain of ours', async () => {
+    behind(3, 'delete table arp qubes_tor_fw')
+    await at.expectLockdown(await at.box.load(), /read back: not there as it was loaded/)
+  })
+
+  test.each([1, 2, 3])('who adds what is his behind call %i is left alone', async (call) => {
+    behind(call, bystander)
+    expect(await at.box.load()).toMatchObject({ code: 0 })
+    await at.expectProved()
+    expect(await at.tables()).toContain('table inet other')
+  })
+})
+
 describe('folders', () => {
   const rewrite = (change: (name: string, text: string) => string) => {
     rmSync(at.box.artefacts, { recursive: true })

@@ -40,7 +40,14 @@ const environment = { ...process.env, PATH: searchPath }
  */
 export const wayInside = (...more) =>
   [[], ['-r', '--map-auto'], ['-r']]
-    .map((user) => [...user, '-n', '-m', ...more])
+    // In a user namespace the lab pins its own threads, which only a /proc of the process namespace shows.
+    .map((user) => [
+      ...user,
+      '-n',
+      '-m',
+      ...more,
+      ...(user.length > 0 && more.includes('-p') ? ['--mount-proc'] : []),
+    ])
     .find((way) => {
       const enter = [...way, '--fork', 'true']
       return spawnSync('unshare', enter, { env: environment }).status === 0

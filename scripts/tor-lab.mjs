@@ -38,8 +38,8 @@ const main = async () => {
   if (missing.length > 0) return cannotRun(describeMissing(missing))
   const tor = findTor()
   if (tor === undefined) return cannotRun('no tor, and none could be fetched')
-  // Whatever is left of it ends with the process namespace's first process, whose own /proc shows its threads.
-  const way = wayInside('-p', '--mount-proc')
+  // Whatever is left of it ends with the process namespace's first process.
+  const way = wayInside('-p')
   if (way === undefined) return cannotRun('no way into a network namespace')
   mkdirSync(cache, { recursive: true })
   process.on('exit', () => rmSync(cache, { recursive: true, force: true }))

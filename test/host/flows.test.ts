@@ -189,20 +189,32 @@ describe('cutting', () => {
 describe('flowtables', () => {
   const listing = (table: string, dev: string) =>
     `{"nftables": [{"flowtable": {"family": "inet", "name": "f", "table": "${table}", "dev": ${dev}}}]}`
-  const empty = async (text: string, load: Partial<CommandResult> = {}) => {
+  const empty = async (
+    text: string,
+    load: Partial<CommandResult> = {},
+    left: Partial<CommandResult> = {},
+  ) => {
     const inputs: string[] = []
     const nft = ({ input }: Command): Partial<CommandResult> => {
       if (input === undefined) return { stdout: text }
       inputs.push(input)
       return load
     }
-    const result = await emptyFlowtables(fakeSystem({ programs: { nft }, files: new Map() }))
-    return { inputs, result }
+    const forgotten: string[] = []
+    const conntrack = ({ arguments: args }: Command): Partial<CommandResult> => {
+      if (args[0] === '-L') return left
+      forgotten.push(args.join(' '))
+      return { code: 1 }
+    }
+    const programs = { nft, conntrack }
+    const result = await emptyFlowtables(fakeSystem({ programs, files: new Map() }))
+    return { inputs, forgotten, result }
   }
 
   test('of Qubes go with their table, of others without their devices', async () => {
     const { inputs } = await empty(listing('qubes-nat-accel', '["eth0", "vif1.0"]'))
-    expect(inputs).toEqual(['delete table inet qubes-nat-accel\n'])
+    const table = 'table inet qubes-nat-accel\n'
+    expect(inputs).toEqual([`add ${table}delete ${table}`])
     const other = await empty(listing('router', '"eth0"'))
     expect(other.inputs).toEqual(['delete flowtable inet router f { devices = { "eth0" }; }\n'])
     expect(other.result).toEqual({ kind: 'emptied', count: 1 })
@@ -210,7 +222,21 @@ describe('flowtables', () => {
 
   test('without devices are left alone; what is not understood is an error', async () => {
     expect((await empty(listing('router', '[]'))).inputs).toEqual([])
-    expect((await empty('nonsense')).result.kind).toBe('failed')
-    expect((await empty(listing('router', '"eth0"'), { code: 1 })).result.kind).toBe('failed')
+    const stays = { stdout: 'udp 17 ... [OFFLOAD]' }
+    expect((await empty('nonsense', {}, stays)).result.kind).toBe('failed')
+  })
+
+  test('what was offloaded is forgotten too, and that alone where nft does not empty a flowtable', async () => {
+    const router = listing('router', '"eth0"')
+    const wanted = ['-D -f ipv4 -u OFFLOAD', '-D -f ipv6 -u OFFLOAD']
+    expect((await empty(router)).forgotten).toEqual(wanted)
+    expect((await empty(listing('router', '[]'))).forgotten).toEqual([])
+    const refused = await empty(router, { code: 1 })
+    expect(refused).toMatchObject({ forgotten: wanted, result: { kind: 'emptied' } })
+    // Once more, for it may have been made anew since it was listed.
+    expect(refused.inputs).toHaveLength(2)
+    const stays = { stdout: 'udp 17 ... [OFFLOAD]' }
+    expect((await empty(router, { code: 1 }, stays)).result.kind).toBe('failed')
+    expect((await empty(router, { code: 1 }, { code: 1 })).result.kind).toBe('failed')
   })
 })

@@ -3,7 +3,14 @@
  * Method: real rules in a router of the lab; each failure is one that a real gateway can meet: a tool that is missing,
  * refuses, crashes, hangs or lies, a folder that is damaged, a disk that is full. What is in force is read from the kernel.
  */
-import { appendFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { LoaderTool, Shell } from './boot/box.ts'
@@ -302,4 +309,60 @@ test('what was forwarded before is forgotten; what Tor carries, and the gateway 
     '4002',
     '4003',
   ])
+})
+
+/** Kernels that have flowtables try it with flows (test/flowtable); here it is seen what the loader asks for. */
+describe('flowtables', () => {
+  const flowtable = (name: string, devices: string) =>
+    `\tflowtable ${name} {\n\t\thook ingress priority filter\n${devices}\t}\n`
+  // As nft 1.0.6 prints them.
+  const listing = [
+    'table ip qubes {\n}',
+    `table inet qubes-nat-accel {\n${flowtable('qubes-accel', '\t\tdevices = { eth0, vif1.0 }\n')}}`,
+    `table inet fast {\n${flowtable('idle', '')}${flowtable('one', '\t\tdevices = { eth0, vif1.0 }\n')}${flowtable('two', '\t\tdevices = { "eth1" }\n')}}`,
+  ].join('\n')
+  const lists = (what: string) =>
+    at.box.replace(
+      'nft',
+      `case "$*" in "list flowtables") ${what} ;; "-f -") exec cat >>${at.box.folder}/told ;; esac; exec ${realTool('nft')} "$@"`,
+    )
+  const noConntrack = () =>
+    at.box.replace(
+      'conntrack',
+      `case "$*" in *OFFLOAD) exit 1 ;; esac; exec ${realTool('conntrack')} "$@"`,
+    )
+  const up = () => at.router.mustExec('ip', ['-br', 'link', 'show', 'up'])
+
+  test.each([[[]], [['--lockdown']]])(
+    'are emptied behind the wall, with what they hold: load %j',
+    async (args) => {
+      writeFileSync(join(at.box.folder, 'listing'), `${listing}\n`)
+      lists(`exec cat ${at.box.folder}/listing`)
+      expect(await at.box.load(args)).toMatchObject({ code: 0 })
+      expect(readFileSync(join(at.box.folder, 'told'), 'utf8').trim().split('\n')).toEqual([
+        'add table inet qubes-nat-accel',
+        'delete table inet qubes-nat-accel',
+        'delete flowtable inet fast one { devices = { eth0, vif1.0 }; }',
+        'delete flowtable inet fast two { devices = { "eth1" }; }',
+      ])
+    },
+  )
+
+  test('that nft does not empty: conntrack forgets what they hold', async () => {
+    lists('exit 1')
+    expect(await at.box.load()).toMatchObject({ code: 0 })
+    await at.expectProved()
+  })
+
+  test('that nothing empties: the interfaces go down', async () => {
+    lists('exit 1')
+    noConntrack()
+    const result = await at.box.load()
+    expect(result).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('cannot cut offloaded'),
+    })
+    expect(await at.tables()).toContain(lockdown)
+    expect(await up()).not.toMatch(/eth0|vif/)
+  })
 })

@@ -11,12 +11,18 @@ import { readBack } from './steps/read-back.ts'
 /** How often what is in force is proved again because somebody has written to it meanwhile. */
 const ROUNDS_MAX = 3
 
-/** A save without its counts of packets and its comments, which go on by themselves. */
+/**
+ * What goes on by itself: counts of packets in a save, and in a listing of nft's, which leaves out those of rules alone, the
+ * counts of counters and quotas that have a name, and the time that an element has left.
+ */
+const goesOn = /\[\d+:\d+\]|"packets": \d+, "bytes": \d+|"used": \d+|"expires": \d+/g
+
+/** What the tools print without what goes on by itself, and without a save's comments. */
 export const steady = (text: string): string =>
   text
     .split('\n')
     .filter((line) => !line.startsWith('#'))
-    .map((line) => line.replaceAll(/\[\d+:\d+\]/g, ''))
+    .map((line) => line.replaceAll(goesOn, ''))
     .join('\n')
 
 const steadyTexts = (texts: readonly LiveText[]): string =>

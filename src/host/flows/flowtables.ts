@@ -21,10 +21,21 @@ const isQubes = ({ family, table }: Flowtable): boolean =>
 
 /**
  * Ends all flows that are offloaded: they pass by every hook, so that no wall stops them, a lockdown neither. Qubes' table
- * is taken away, as its own script does; from any other flowtable its devices are, and with them its flows, for rules of others hang on
- * it. Nothing of a gateway's clients is ever forwarded, so nothing that works is lost.
+ * is taken away, as its own script does; from any other flowtable its devices are, for rules of others hang on it. Connections
+ * that were offloaded are forgotten besides, so that whoever gives a flowtable its devices back finds nothing in it. Nothing of
+ * a gateway's clients is ever forwarded, so nothing that works is lost.
  */
 export const emptyFlowtables = async (system: System): Promise<FlowtablesResult> => {
+  const first = await emptyOnce(system)
+  // Qubes makes its table anew with each client: it may be gone since it was listed.
+  const result = first.kind === 'failed' ? await emptyOnce(system) : first
+  if (result.kind === 'emptied' && result.count === 0) return result
+  const isForgotten = await forgetOffloaded(system)
+  if (result.kind === 'emptied' || !isForgotten) return result
+  return { kind: 'emptied', count: 0 }
+}
+
+const emptyOnce = async (system: System): Promise<FlowtablesResult> => {
   const command = { program: 'nft', arguments: ['-j', 'list', 'flowtables'] }
   const result = await system.run(command)
   const fault = faultOf(command, result)
@@ -40,9 +51,25 @@ export const emptyFlowtables = async (system: System): Promise<FlowtablesResult>
   return { kind: 'emptied', count: live.length }
 }
 
+/**
+ * A connection that is forgotten loses its offloaded flow too, within a second: so often the kernel looks
+ * (net/netfilter/nf_flow_table_core.c, nf_flow_offload_work_gc). Returns whether none is left.
+ */
+const forgetOffloaded = async (system: System): Promise<boolean> => {
+  let isForgotten = true
+  for (const family of ['ipv4', 'ipv6']) {
+    const of = ['-f', family, '-u', 'OFFLOAD']
+    // It fails where there was none.
+    await system.run({ program: 'conntrack', arguments: ['-D', ...of] })
+    const left = await system.run({ program: 'conntrack', arguments: ['-L', ...of] })
+    isForgotten &&= left.code === 0 && left.stdout.trim() === ''
+  }
+  return isForgotten
+}
+
 const emptying = (flowtable: Flowtable): string => {
   const { family, table, name, devices } = flowtable
-  if (isQubes(flowtable)) return `delete table ${family} ${table}`
+  if (isQubes(flowtable)) return `add table ${family} ${table}\ndelete table ${family} ${table}`
   const list = devices.map((device) => `"${device}"`).join(', ')
   return `delete flowtable ${family} ${table} ${name} { devices = { ${list} }; }`
 }

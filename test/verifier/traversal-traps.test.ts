@@ -38,6 +38,25 @@ const to = (address: string) => ({
   ports: null,
 })
 
+const ontoItself: Step = {
+  kind: 'translate',
+  nat: 'dnat',
+  target: {
+    kind: 'fixed',
+    addresses: { first: value('8.8.8.0'), last: value('8.8.8.255') },
+    ports: null,
+    netmap: true,
+  },
+}
+
+const isTranslated: Step = {
+  kind: 'test',
+  key: [{ field: 'ct status', mask: 32n }],
+  negated: true,
+  among: { kind: 'members', members: { kind: 'numbers', set: [{ first: 0n, last: 0n }] } },
+  hotdrop: false,
+}
+
 /** Port 80 to one address, all others to another. */
 const spread: Step = {
   kind: 'translate',
@@ -49,6 +68,7 @@ const spread: Step = {
       { tuple: [{ kind: 'otherwise' }], ...to('9.9.9.9') },
       { tuple: [{ kind: 'interval', interval: { first: 80n, last: 80n } }], ...to('8.8.8.8') },
     ],
+    netmap: false,
   },
 }
 
@@ -145,6 +165,18 @@ const traps: readonly Trap[] = [
       ),
     ),
     packet: tcp({ destinationPort: 80 }),
+  },
+  {
+    name: 'a network that nft maps onto itself may be marked as translated',
+    machine: machine(
+      table(
+        'ip',
+        't',
+        base('n', 'prerouting', -100, { type: 'nat' }, rule(ontoItself)),
+        base('f', 'forward', 0, { policy: 'drop' }, rule(isTranslated, accept)),
+      ),
+    ),
+    packet: tcp(),
   },
   {
     name: 'a flowtable does not take what begins',

@@ -62,7 +62,8 @@ const settle = (
 ): Passenger => {
   const { walk } = context
   const manip: Manip = step.nat === 'dnat' || step.nat === 'redirect' ? 'destination' : 'source'
-  const bound = setUpNat(walk.connections, tracking.connection, manip, range)
+  const found = setUpNat(walk.connections, tracking.connection, manip, range)
+  const bound = isMarkedUnchanged(context, step, found, manip) ? marked(found, manip) : found
   const isMasqueraded = step.nat === 'masquerade' && !bound.status.isConfirmed
   const connection: Connection = isMasqueraded
     ? { ...bound, masqueradedBy: passenger.output }
@@ -71,24 +72,63 @@ const settle = (
   return { ...passenger, tracking: { ...tracking, connection } }
 }
 
+/**
+ * nft's netmap of IPv4 leaves twelve bytes of the address that it makes unwritten (`new_addr` of nft_nat_setup_netmap):
+ * where the packet has that address already, the status says translated or not as the stack happens to be.
+ */
+const isMarkedUnchanged = (
+  { walk, table, rule }: RuleContext,
+  { target }: Translate,
+  { family, status }: Connection,
+  manip: Manip,
+): boolean =>
+  target.kind !== 'opaque' &&
+  target.netmap &&
+  table.table.engine === 'nft' &&
+  family === 'ipv4' &&
+  !status.isConfirmed &&
+  !(manip === 'source' ? status.isSnat : status.isDnat) &&
+  walk.environment.decide({
+    kind: 'choice',
+    place: rule.place,
+    text: 'a network mapped onto itself is marked as translated',
+  })
+
+const marked = (connection: Connection, manip: Manip): Connection => ({
+  ...connection,
+  status: {
+    ...connection.status,
+    ...(manip === 'source' ? { isSnat: true } : { isDnat: true }),
+  },
+})
+
 type Given = NatRange | 'no entry' | 'unknown'
 
 const givenTarget = (context: RuleContext, passenger: Passenger, step: Translate): Given => {
   const { target } = step
   switch (target.kind) {
     case 'fixed':
-      return {
-        addresses: target.netmap ? netmap(passenger, step, target.addresses) : target.addresses,
-        keys: target.ports,
-      }
-    case 'map':
-      return mapped(context, passenger, target)
+      return rangeOf(passenger, step, target.netmap, target)
+    case 'map': {
+      const entry = mapped(context, passenger, target)
+      return typeof entry === 'string' ? entry : rangeOf(passenger, step, target.netmap, entry)
+    }
     case 'opaque':
       return 'unknown'
     default:
       return assertNever(target)
   }
 }
+
+const rangeOf = (
+  passenger: Passenger,
+  step: Translate,
+  isNetmap: boolean,
+  { addresses, ports }: Pick<MapEntry, 'addresses' | 'ports'>,
+): NatRange => ({
+  addresses: isNetmap ? netmap(passenger, step, addresses) : addresses,
+  keys: ports,
+})
 
 /** The network's bits are the target's, the host's stay the packet's. */
 const netmap = (
@@ -107,7 +147,7 @@ const mapped = (
   context: RuleContext,
   passenger: Passenger,
   target: Extract<Translate['target'], { kind: 'map' }>,
-): Given => {
+): MapEntry | 'no entry' | 'unknown' => {
   const key = readKey(context, passenger, target.key)
   if (!key) return 'no entry'
   let entries: readonly MapEntry[]
@@ -121,6 +161,5 @@ const mapped = (
     }
     entries = map.entries.list
   } else entries = target.entries
-  const entry = findTuple(entries, ({ tuple }) => tuple, key)
-  return entry ? { addresses: entry.addresses, keys: entry.ports } : 'no entry'
+  return findTuple(entries, ({ tuple }) => tuple, key) ?? 'no entry'
 }

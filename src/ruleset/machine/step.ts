@@ -106,6 +106,7 @@ export type TranslationTarget =
       readonly kind: 'map'
       readonly key: readonly Selector[]
       readonly entries: readonly MapEntry[] | { readonly map: string }
+      readonly netmap: boolean
     }
   /** Not known where to: anywhere. */
   | { readonly kind: 'opaque' }

@@ -1,3 +1,4 @@
+import type { Interval } from '../../net/index.ts'
 import type { Translate } from '../../ruleset/index.ts'
 import type { Engine, ViewedTable } from '../chain/engine.ts'
 import type { Flow } from '../chain/flow.ts'
@@ -12,9 +13,9 @@ import {
   FALSE,
   fieldsEqual,
   implies,
-  inRange,
   not,
   or,
+  orAll,
   TRUE,
 } from '../diagram/index.ts'
 import type { NewValue, Space } from '../space/index.ts'
@@ -28,6 +29,7 @@ import {
   has,
   hasAny,
   icmpProtocol,
+  isIpv4,
   meaningOf,
   netFamily,
   portedProtocols,
@@ -38,6 +40,8 @@ import {
   tupleHolds,
 } from '../space/index.ts'
 import { destinationLaws, inZone } from './laws.ts'
+import type { Target } from './target.ts'
+import { addressesOf, inInterval, keepsHost } from './target.ts'
 import { statusBit } from './track.ts'
 
 /** What a rule's translation did: flows with other addresses, and those that its map had no entry for. */
@@ -47,12 +51,6 @@ export interface Translated {
   /** Accepted by the rule as they are: the next chain is asked. */
   readonly accepted: readonly Flow[]
 }
-
-interface Target {
-  readonly addresses: Interval | null
-  readonly ports: Interval | null
-}
-type Interval = { readonly first: bigint; readonly last: bigint }
 
 /**
  * A first packet through a statement of NAT, at a hook that changes this end of it. What has no IPv4 address yet is not
@@ -119,7 +117,9 @@ const translateAddressed = (
         const member = otherwise ? TRUE : tupleHolds(space, target.key, meanings, entry.tuple)
         const holds = difference(arena, and(arena, guard, member), taken)
         taken = or(arena, taken, holds)
-        return within(space, flow, holds).map((each) => moved(space, end, step, entry, each))
+        return within(space, flow, holds).map((each) =>
+          moved(space, end, step, { ...entry, netmap: target.netmap }, each),
+        )
       })
       return { translated, missed: within(space, flow, not(taken)), accepted: [] }
     }
@@ -151,6 +151,7 @@ const arbitrary = (
 const anywhere = (space: Space): Target => ({
   addresses: { first: 0n, last: (1n << BigInt(block(space, 'destination').length)) - 1n },
   ports: { first: 0n, last: 0xffffn },
+  netmap: false,
 })
 
 /**
@@ -170,7 +171,7 @@ const moved = (
     ? { kind: 'within', set: end === 'destination' ? ownAddress(space) : TRUE }
     : target.addresses === null
       ? same
-      : { kind: 'within', set: inInterval(space, `translated ${end}`, target.addresses) }
+      : { kind: 'within', set: addressesOf(space, end, target, target.addresses) }
   const port: NewValue =
     target.ports === null
       ? same
@@ -178,8 +179,11 @@ const moved = (
           kind: 'within',
           set: portWithin(space, end, target.ports),
         }
+  const isMapped = target.netmap && target.addresses !== null && flow.binding[end] === 'original'
   const result = retarget(space, flow, end, address, port)
-  const lawful = end === 'destination' ? and(arena, result.set, translatedLaws(space)) : result.set
+  const hosts = isMapped ? keepsHost(space, end, target.addresses) : TRUE
+  const laws = end === 'destination' ? translatedLaws(space) : TRUE
+  const lawful = andAll(arena, [result.set, hosts, laws])
   const bit = end === 'destination' ? ctStatusBit.dnat : ctStatusBit.snat
   const unmarked = exists(arena, lawful, statusVariable(space, bit))
   return {
@@ -187,11 +191,12 @@ const moved = (
     set: and(
       arena,
       unmarked,
-      or(
-        arena,
+      orAll(arena, [
         isMarked(space, end, chosen, statusBit(space, bit)),
+        // Of a network that nft maps onto itself a byte unwritten decides (`new_addr` of nft_nat_setup_netmap).
+        target.netmap && isIpv4(space) ? isUnchanged(space, end) : FALSE,
         target.ports === null ? FALSE : has(space, 'l4proto', icmpProtocol(space)),
-      ),
+      ]),
     ),
   }
 }
@@ -199,11 +204,6 @@ const moved = (
 const statusVariable = (space: Space, bit: number) => {
   const bits = block(space, 'ct status')
   return bits.slice(bits.length - 1 - bit, bits.length - bit)
-}
-
-const inInterval = (space: Space, name: string, { first, last }: Interval): Diagram => {
-  const field = block(space, name)
-  return last >> BigInt(field.length) === 0n ? inRange(space.arena, field, first, last) : FALSE
 }
 
 /** The packets whose port at this end is translated to one of these. */
@@ -275,6 +275,16 @@ const knownFacing = (space: Space): Diagram => {
   ])
 }
 
+const samePort = (space: Space, end: 'destination' | 'source'): Diagram =>
+  fieldsEqual(space.arena, block(space, `${end} port`), block(space, `translated ${end} port`))
+
+const isUnchanged = (space: Space, end: 'destination' | 'source'): Diagram =>
+  and(
+    space.arena,
+    fieldsEqual(space.arena, block(space, end), block(space, `translated ${end}`)),
+    samePort(space, end),
+  )
+
 /**
  * A translation to what the packet bears already changes nothing and sets no status. Of an address that the kernel
  * chooses only this is known: it is the packet's own at most where that is the gateway's.
@@ -286,17 +296,8 @@ const isMarked = (
   bit: Diagram,
 ): Diagram => {
   const { arena } = space
-  const ports = fieldsEqual(
-    arena,
-    block(space, `${end} port`),
-    block(space, `translated ${end} port`),
-  )
   if (!chosen) {
-    const equal = and(
-      arena,
-      fieldsEqual(arena, block(space, end), block(space, `translated ${end}`)),
-      ports,
-    )
+    const equal = isUnchanged(space, end)
     return or(arena, and(arena, equal, not(bit)), and(arena, not(equal), bit))
   }
   if (end === 'source') return TRUE
@@ -306,5 +307,5 @@ const isMarked = (
     and(arena, isKnown, has(space, 'facing', 1)),
     and(arena, not(isKnown), has(space, 'type', addressType.local)),
   )
-  return or(arena, bit, and(arena, own, ports))
+  return or(arena, bit, and(arena, own, samePort(space, end)))
 }

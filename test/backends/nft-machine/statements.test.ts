@@ -89,7 +89,18 @@ describe('translations', () => {
     ['tcp dport 1 dnat ip6 to [::1]:9040', translate('dnat', fixed(interval(1), port))],
     [
       'dnat ip prefix to ip daddr map { 10.1.0.0/16 : 10.2.0.0/16 }',
-      translate('dnat', { kind: 'opaque' }),
+      translate('dnat', {
+        kind: 'map',
+        key: [{ field: 'ip daddr', mask: null }],
+        entries: [
+          {
+            tuple: [{ kind: 'interval', interval: interval([0x0a010000, 0x0a01ffff]) }],
+            addresses: interval([0x0a020000, 0x0a02ffff]),
+            ports: null,
+          },
+        ],
+        netmap: true,
+      }),
     ],
     [
       'dnat ip to numgen inc mod 2 map { 0 : 10.0.0.1, 1 : 10.0.0.2 }',
@@ -116,6 +127,7 @@ describe('translations', () => {
         kind: 'map',
         key,
         entries: [entry(22, null, interval(2222)), entry(80, null, interval(8080))],
+        netmap: false,
       }),
     ])
     expect(stepsOf('dnat to 10.0.0.1 : tcp dport map { 22 : 2222 }', 'ip').at(-1)).toEqual(
@@ -123,12 +135,13 @@ describe('translations', () => {
         kind: 'map',
         key,
         entries: [entry(22, interval(0x0a000001), interval(2222))],
+        netmap: false,
       }),
     )
     const map =
       'map m { type inet_service : ipv4_addr . inet_service; elements = { 80 : 10.0.0.1 . 8080 }; }'
     expect(stepsOf('dnat ip addr . port to tcp dport map @m', 'ip', map).at(-1)).toEqual(
-      translate('dnat', { kind: 'map', key, entries: { map: 'm' } }),
+      translate('dnat', { kind: 'map', key, entries: { map: 'm' }, netmap: false }),
     )
     expect(tablesOf(`table ip t {\n${map}\n}\n`)[0]?.maps[0]?.entries).toEqual({
       kind: 'targets',

@@ -20,6 +20,19 @@ const prefixes = {
   ip6: ['fd09:24ef:4179::/48', '2000::/3', '2a01:4f8:1:9::/64', 'ff00::/8'],
 } as const
 
+/** For hosts' bits to be carried from one to another, which some of the lab have. */
+export const networks = {
+  ip4: [
+    '10.137.0.0/24',
+    '10.137.0.8/29',
+    '8.8.8.0/24',
+    '1.1.1.0/28',
+    '93.184.0.0/16',
+    '8.8.8.8/32',
+  ],
+  ip6: ['fd09:24ef:4179::a89:0/112', '2606:4700:4700::/48', '2001:4860:4860::/64', 'fd00:9::/64'],
+} as const
+
 /** An address or a network, as nft and iptables both write it. */
 export const prefixFor = (random: Random, family: Family): string =>
   random.chance(45) ? random.pick(prefixes[family]) : anyAddress(random, family)

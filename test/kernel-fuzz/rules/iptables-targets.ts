@@ -1,4 +1,5 @@
 import { marks, places, servicePorts } from '../universe.ts'
+import { networks } from './draw.ts'
 import type { Spot } from './iptables.ts'
 
 const rejects = {
@@ -27,6 +28,7 @@ const natTarget = (spot: Spot, protocol: string | null): string => {
   const { internet, own, clients, neighbours } = places[family]
   const isDestination = hooks.every((hook) => hook === 'PREROUTING' || hook === 'OUTPUT')
   const hasPort = (protocol === 'tcp' || protocol === 'udp') && random.chance(70)
+  if (random.chance(8)) return `-j NETMAP --to ${random.pick(networks[family])}`
   if (isDestination) {
     if (hasPort && random.chance(10))
       return `-j REDIRECT --to-ports ${random.pick(['9040-9042', '50-54', '2000-40000'])}`

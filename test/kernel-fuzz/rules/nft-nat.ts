@@ -1,5 +1,5 @@
 import { places, servicePorts } from '../universe.ts'
-import { anyAddress } from './draw.ts'
+import { anyAddress, networks } from './draw.ts'
 import type { NftSpot } from './nft.ts'
 import { setNamed } from './nft-tests.ts'
 
@@ -115,11 +115,27 @@ const mappedPort = (spot: NftSpot, addresses: readonly string[]): readonly strin
   return [...asked, `meta l4proto ${protocol}`, random.weighted(kinds)()]
 }
 
+/** A network's bits are exchanged and the host's stay; in place, or by a map from one network to another. */
+const networkTarget = (spot: NftSpot, nat: 'dnat' | 'snat'): readonly string[] => {
+  const { random, ip } = spot
+  const word = nameOf(spot)
+  const side = nat === 'dnat' ? 'daddr' : 'saddr'
+  const [one = '', other = ''] = random.some(networks[ip], 2, 2)
+  const target = random.pick(networks[ip])
+  const map = `map { ${one} : ${other} }`
+  return [
+    random.chance(50)
+      ? `${nat} ${word} prefix to ${word} ${side} ${map}`
+      : `${nat} ${word} prefix to ${target}`,
+  ]
+}
+
 const destination: Draw<readonly string[]> = (spot) => {
   const { random, family, ip, protocol } = spot
   const { internet, own, clients, neighbours } = places[ip]
   const all = [...internet, ...own, ...clients, ...neighbours]
   const isPorted = protocol !== 'icmp'
+  if (random.chance(8)) return networkTarget(spot, 'dnat')
   if (random.chance(25))
     return isPorted && random.chance(40) ? mappedPort(spot, all) : mappedAddress(spot, 'dnat', all)
   const guarded = isPorted && random.chance(60)
@@ -143,6 +159,7 @@ export const natStatement: Draw<readonly string[]> = (spot) => {
   if (hook === 'prerouting' || hook === 'output') return destination(spot)
   const { own, internet } = places[ip]
   const all = [...own, ...internet]
+  if (random.chance(8)) return networkTarget(spot, 'snat')
   if (random.chance(25)) return mappedAddress(spot, 'snat', all)
   if (hook === 'postrouting' && random.chance(60)) return ['masquerade']
   return [`snat ${familyWord(spot)}to ${random.pick(all)}`]

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { judge, noConnections } from '../../../src/netfilter/index.ts'
+import type { Step } from '../../../src/ruleset/index.ts'
 import {
   accept,
   address,
@@ -36,6 +37,49 @@ const toTor = (name: string, priority: number, port = 9040) =>
 const settings = (changes: Partial<typeof environment.settings>) => ({
   ...environment,
   settings: { ...environment.settings, ...changes },
+})
+
+const toNetwork = (first: string, last: string): Step => ({
+  kind: 'translate',
+  nat: 'dnat',
+  target: {
+    kind: 'fixed',
+    addresses: { first: value(first), last: value(last) },
+    ports: null,
+    netmap: true,
+  },
+})
+
+describe('a network mapped to another', () => {
+  const mapped = (step: Step, engine: 'nft' | 'legacy' = 'nft') =>
+    machine({
+      ...table('ip', 't', base('p', 'prerouting', -100, { type: 'nat' }, rule(step))),
+      engine,
+    })
+
+  test("naive: to any of its addresses; the host's bits stay", () => {
+    const judged = judge(
+      mapped(toNetwork('10.9.0.0', '10.9.0.255')),
+      environment,
+      noConnections,
+      tcp({ destination: value('8.8.8.77') }),
+    )
+    expect(arrived(judged).destination).toBe(value('10.9.0.77'))
+  })
+
+  test('naive: mapped onto itself it is not translated; nft marks it so, as its stack has it', () => {
+    const packet = tcp({ destination: value('8.8.8.77') })
+    const isMarked = (engine: 'nft' | 'legacy', answer: boolean) =>
+      judge(
+        mapped(toNetwork('8.8.8.0', '8.8.8.255'), engine),
+        { ...environment, decide: () => answer },
+        noConnections,
+        packet,
+      ).connections.entries.map(({ status }) => status.isDnat)
+    expect(isMarked('nft', true)).toEqual([true])
+    expect(isMarked('nft', false)).toEqual([false])
+    expect(isMarked('legacy', true)).toEqual([false])
+  })
 })
 
 describe('one dispatcher', () => {

@@ -13,6 +13,7 @@ import {
   hasAny,
   keyOf,
 } from '../../../src/verifier/space/index.ts'
+import { arbitraryMaps } from './map-targets.ts'
 
 /**
  * What the sets hold and no one packet in one gateway shows: for each a name, and why. docs/trust.md tells those of
@@ -36,6 +37,7 @@ const untied = (base: HeldBase): HeldBase =>
  * - flow add: whether a flowtable takes a connection is a choice that no packet makes.
  * - tproxy: what takes a packet forgets what routing thought of its destination.
  * - fib oif: a route's interface is found or not; which number it has nobody knows.
+ * - maps that others fill: they lead anywhere, or nowhere.
  * - ct status: of its bits a packet's telling has only those that people say (answered, translated).
  */
 const isUntold = (step: Step): boolean => {
@@ -45,6 +47,10 @@ const isUntold = (step: Step): boolean => {
       return true
     case 'escape':
       return step.way === 'offload'
+    case 'translate':
+      return step.target.kind === 'map' && isFilledByOthers(step.target.entries)
+    case 'verdict-map':
+      return isFilledByOthers(step.entries)
     case 'test':
       return step.key.some(
         ({ field }) => field === 'ct status' || (field.startsWith('fib') && field.endsWith('oif')),
@@ -53,6 +59,9 @@ const isUntold = (step: Step): boolean => {
       return false
   }
 }
+
+const isFilledByOthers = (entries: object): boolean =>
+  'map' in entries && arbitraryMaps.some((name) => name === entries.map)
 
 /** The machine without the steps of which a packet cannot show what the sets say. */
 export const enactable = (machine: Machine): Machine => ({
@@ -136,7 +145,11 @@ const isSentAway = (space: Space, binding: Binding): Diagram =>
     hasAny(space, destinationBlocks(binding).type, [addressType.unicast, addressType.none]),
   )
 
+/** Where within its transport header a packet ends, behind the ports, its telling has no word for. */
+const isUncut = (space: Space, _: Binding): Diagram => has(space, 'cut late', 0)
+
 const always = [
+  isUncut,
   isFromHost,
   isTranslatedToHost,
   isForSomebody,

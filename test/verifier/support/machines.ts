@@ -9,8 +9,11 @@ import type {
   MachineField,
   Part,
   Step,
+  Translate,
+  TranslationTarget,
 } from '../../../src/ruleset/index.ts'
 import { base, chain, place } from '../../netfilter/build.ts'
+import { mapsOf, mapTargets, namedVerdicts, networks } from './map-targets.ts'
 import { partPool, tests } from './rule-tests.ts'
 import type { World } from './world.ts'
 
@@ -52,7 +55,7 @@ const deviceTables = (world: World): fc.Arbitrary<HeldTable> =>
       name: '',
       isDormant: false,
       sets: setsOf(world),
-      maps: [],
+      maps: mapsOf(world, null),
       chains: [
         chain('first', held({ kind: 'verdict', verdict: { kind: 'drop' } })),
         ...bases.map(
@@ -108,16 +111,18 @@ const tables = (world: World): fc.Arbitrary<HeldTable> =>
       isDormant: fc.nat(19).map((roll) => roll === 0),
       first: fc.array(rules(world, ['second']), { maxLength: 4 }),
       second: fc.array(rules(world, []), { maxLength: 3 }),
+      third: fc.array(plainRules(world), { maxLength: 2 }),
       bases: fc.array(baseChains(world), { minLength: 1, maxLength: 4 }),
     })
-    .map(({ engine, family, isDormant, first, second, bases }) => ({
+    .map(({ engine, family, isDormant, first, second, third, bases }) => ({
       engine,
       family: engine === 'legacy' ? own(world) : family,
       name: '',
       isDormant,
       sets: setsOf(world),
-      maps: [],
+      maps: mapsOf(world, 'third'),
       chains: [
+        chain('third', ...third),
         chain('first', ...first),
         chain('second', ...second),
         ...bases.map((each, index): HeldChain => ({ ...each, name: `base${index}` })),
@@ -207,39 +212,53 @@ const translatingRules = (world: World) =>
   fc
     .record({
       condition: fc.array(tests(world), { maxLength: 2 }),
+      steps: fc.record({
+        dnat: translations(world, 'dnat'),
+        snat: translations(world, 'snat'),
+        redirect: translations(world, 'redirect'),
+        masquerade: translations(world, 'masquerade'),
+      }),
       chosen: fc.boolean(),
-      address: fc.constantFrom(...world.remotes, ...world.own),
-      hasAddress: fc.boolean(),
-      port: fc.constantFrom(null, 9040, 53),
       accepts: fc.nat(3).map((roll) => roll === 0),
     })
-    .map(({ condition, chosen, address, hasAddress, port, accepts }) => {
+    .map(({ condition, steps, chosen, accepts }) => {
       return (hook: BaseHook, end: 'source' | 'destination'): HeldRule => {
-        const end_ = accepts
-          ? ({ kind: 'verdict', verdict: { kind: 'accept' } } as const)
-          : ({
-              kind: 'translate',
-              nat:
-                end === 'source'
-                  ? chosen && hook === 'postrouting'
-                    ? 'masquerade'
-                    : 'snat'
-                  : chosen
-                    ? 'redirect'
-                    : 'dnat',
-              target: {
-                kind: 'fixed',
-                addresses:
-                  !chosen && (hasAddress || port === null)
-                    ? { first: address, last: address }
-                    : null,
-                ports: port === null ? null : { first: BigInt(port), last: BigInt(port) },
-                netmap: false,
-              },
-            } as const)
-        return held(...condition, end_)
+        if (accepts) return held(...condition, { kind: 'verdict', verdict: { kind: 'accept' } })
+        const { dnat, snat, redirect, masquerade } = steps
+        if (end === 'destination') return held(...condition, chosen ? redirect : dnat)
+        return held(...condition, chosen && hook === 'postrouting' ? masquerade : snat)
       }
     })
+
+/** To one address or port, by a map, or to a network whose hosts stay the packet's own. */
+const translations = (world: World, nat: Translate['nat']): fc.Arbitrary<Step> => {
+  const isAddressed = nat === 'dnat' || nat === 'snat'
+  const fixed = fc
+    .record({
+      address: fc.constantFrom(...world.remotes, ...world.own),
+      hasAddress: fc.boolean(),
+      port: fc.constantFrom(null, 9040n, 53n),
+    })
+    .map(({ address, hasAddress, port }) => ({
+      kind: 'fixed' as const,
+      addresses:
+        isAddressed && (hasAddress || port === null) ? { first: address, last: address } : null,
+      ports: port === null ? null : { first: port, last: port },
+      netmap: false,
+    }))
+  const targets = fc.oneof<fc.WeightedArbitrary<TranslationTarget>[]>(
+    { weight: 5, arbitrary: fixed },
+    { weight: nat === 'masquerade' ? 0 : 2, arbitrary: mapTargets(world, nat) },
+    { weight: isAddressed ? 1 : 0, arbitrary: networks(world) },
+  )
+  return targets.map((target) => ({ kind: 'translate', nat, target }))
+}
+
+/** What a named map may jump to from anywhere: it calls nothing itself. */
+const plainRules = (world: World): fc.Arbitrary<HeldRule> =>
+  fc
+    .tuple(tests(world), fc.constantFrom('accept' as const, 'drop' as const, 'return' as const))
+    .map(([test, kind]) => held(test, { kind: 'verdict', verdict: { kind } }))
 
 const rules = (world: World, targets: readonly string[]): fc.Arbitrary<HeldRule> =>
   fc
@@ -334,6 +353,7 @@ const ends = (world: World, targets: readonly string[]): fc.Arbitrary<readonly S
     taken,
     ...calls,
     verdictMaps(world, targets).map((step) => [step]),
+    namedVerdicts.map((step) => [step]),
   )
 }
 

@@ -127,14 +127,14 @@ export function targetOf(
   const maps = [addr, ports].filter(
     (node) => node !== undefined && isCompound(node) && 'map' in node,
   )
-  if (maps.length > 1 || (maps.length > 0 && netmap)) return opaqueTarget
+  if (maps.length > 1) return opaqueTarget
   const address = addr === undefined ? null : part(context, addr, 'address', statement)
   const port = ports === undefined ? null : part(context, ports, 'port', statement)
   if (address === undefined || port === undefined) return opaqueTarget
   const isMapped = (value: Value | Mapped | null): value is Mapped =>
     value !== null && 'key' in value
-  if (isMapped(address)) return isMapped(port) ? opaqueTarget : withFixed(address, port)
-  if (isMapped(port)) return withFixed(port, address)
+  if (isMapped(address)) return isMapped(port) ? opaqueTarget : withFixed(address, port, netmap)
+  if (isMapped(port)) return withFixed(port, address, netmap)
   const addresses = address?.addresses ?? null
   return { kind: 'fixed', addresses, ports: port?.ports ?? address?.ports ?? null, netmap }
 }
@@ -156,13 +156,17 @@ const isNamed = (entries: Mapped['entries']): entries is { readonly map: string 
   !Array.isArray(entries)
 
 /** A map gives one half and the statement the other. */
-function withFixed({ key, entries }: Mapped, fixed: Value | null): TranslationTarget {
-  if (fixed === null) return { kind: 'map', key, entries }
+function withFixed(
+  { key, entries }: Mapped,
+  fixed: Value | null,
+  netmap: boolean,
+): TranslationTarget {
+  if (fixed === null) return { kind: 'map', key, entries, netmap }
   if (isNamed(entries)) return opaqueTarget
   const list = entries.map(({ tuple, addresses, ports }) => ({
     tuple,
     addresses: addresses ?? fixed.addresses,
     ports: ports ?? fixed.ports,
   }))
-  return { kind: 'map', key, entries: list }
+  return { kind: 'map', key, entries: list, netmap }
 }

@@ -36,7 +36,23 @@ const plainVerdict = (random: Random): string =>
     [1, 'return'],
   ])
 
-/** Maps that rules may name, without jumps: nft 1.0.6 does not take a map before the chain that it names. */
+/** A map of verdicts that the rules of one base chain may name, with jumps to the chains that it alone jumps to. */
+export const jumpingMap = (
+  random: Random,
+  family: NftFamily,
+  name: string,
+  verdict: () => string,
+): NamedSet => {
+  const ip = family === 'ip6' ? 'ip6' : 'ip4'
+  const address = ip === 'ip6' ? 'ipv6_addr' : 'ipv4_addr'
+  const ports = random.some(servicePorts, 1, 4)
+  const some = [anyAddress(random, ip), anyAddress(random, ip), anyAddress(random, ip)]
+  return random.chance(70)
+    ? map(name, 'port', 'inet_service : verdict', pairs(random, ports, verdict))
+    : map(name, `${ip} address`, `${address} : verdict`, pairs(random, some, verdict))
+}
+
+/** Maps that rules of any chain may name, without jumps, which would lead from one base chain to another's chains. */
 const namedMaps = (random: Random, family: NftFamily): readonly NamedSet[] => {
   const ip = family === 'ip6' ? 'ip6' : 'ip4'
   const address = ip === 'ip6' ? 'ipv6_addr' : 'ipv4_addr'

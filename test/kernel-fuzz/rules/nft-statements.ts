@@ -21,10 +21,10 @@ const markStatement: Draw = ({ random, family }) => {
   return [random.pick(family === 'netdev' ? all : [...all, ...withConntrack])]
 }
 
-const targetChain = ({ random, below }: NftSpot): string =>
+const targetChain = ({ random, below }: Pick<NftSpot, 'random' | 'below'>): string =>
   `${random.chance(30) ? 'goto' : 'jump'} ${random.pick(below)}`
 
-const mapVerdict = (spot: NftSpot): string => {
+export const mapVerdict = (spot: Pick<NftSpot, 'random' | 'below' | 'type'>): string => {
   const { random, below } = spot
   return random.weighted([
     [3, () => 'accept'],
@@ -66,9 +66,9 @@ const verdictMap: Draw = (spot) => {
   // nft refuses ports of what is ICMP.
   const fitting = kinds.filter((_, index) => protocol !== 'icmp' || ![0, 4].includes(index))
   for (const named of setNamed(spot, 'map port'))
-    if (protocol !== 'icmp') fitting.push([3, () => `${ports} dport vmap ${named}`])
+    if (protocol !== 'icmp') fitting.push([8, () => `${ports} dport vmap ${named}`])
   for (const named of setNamed(spot, `map ${ip} address`))
-    fitting.push([3, () => `${name} daddr vmap ${named}`])
+    fitting.push([8, () => `${name} daddr vmap ${named}`])
   return [random.weighted(fitting)()]
 }
 

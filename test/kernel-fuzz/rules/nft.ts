@@ -1,8 +1,8 @@
 import type { Chain, Rule, Source, Table } from '../case.ts'
 import type { Random } from '../random.ts'
 import { interfaces } from '../universe.ts'
-import { namedSets } from './nft-sets.ts'
-import { statement } from './nft-statements.ts'
+import { jumpingMap, namedSets } from './nft-sets.ts'
+import { mapVerdict, statement } from './nft-statements.ts'
 import { tests } from './nft-tests.ts'
 
 export type NftFamily = 'ip' | 'ip6' | 'inet' | 'netdev'
@@ -132,6 +132,11 @@ const headerOf = (random: Random, family: NftFamily, base: Base): string => {
   return `type ${base.type} hook ${base.hook}${device} priority ${base.priority}; policy ${policy};`
 }
 
+interface Drawn {
+  readonly maps: readonly NamedSet[]
+  readonly chains: readonly Chain[]
+}
+
 /** A base chain with the chains that it alone jumps to, which stand before it: nft 1.0.6 knows no others. */
 const chainsOf = (
   random: Random,
@@ -139,7 +144,7 @@ const chainsOf = (
   sets: readonly NamedSet[],
   name: string,
   isFresh: boolean,
-): readonly Chain[] => {
+): Drawn => {
   const base = baseOf(random, family, isFresh && random.chance(50))
   const spot = { random, family, ...base, sets }
   const deep: Chain[] = random.chance(30)
@@ -151,7 +156,12 @@ const chainsOf = (
     : []
   const below = [...deepNames, ...middle.map((chain) => chain.name)]
   const header = headerOf(random, family, base)
-  return [...deep, ...middle, { name, header, rules: rulesAt({ ...spot, below }, 5) }]
+  const maps =
+    below.length > 0 && random.chance(40)
+      ? [jumpingMap(random, family, `${name}_m`, () => mapVerdict({ ...spot, below }))]
+      : []
+  const rules = rulesAt({ ...spot, below, sets: [...sets, ...maps] }, 5)
+  return { maps, chains: [...deep, ...middle, { name, header, rules }] }
 }
 
 const tableOf = (random: Random, name: string, isFresh: boolean): Table => {
@@ -162,10 +172,14 @@ const tableOf = (random: Random, name: string, isFresh: boolean): Table => {
     [1, 'netdev'],
   ])
   const sets = namedSets(random, family)
-  const chains = Array.from({ length: 1 + random.below(4) }, (_, index) =>
+  const drawn = Array.from({ length: 1 + random.below(4) }, (_, index) =>
     chainsOf(random, family, sets, `c${index}`, isFresh),
-  ).flat()
-  return { name: `${family} ${name}`, objects: sets.map((set) => set.text), chains }
+  )
+  return {
+    name: `${family} ${name}`,
+    objects: [...sets, ...drawn.flatMap(({ maps }) => maps)].map((set) => set.text),
+    chains: drawn.flatMap(({ chains }) => chains),
+  }
 }
 
 /**

@@ -109,12 +109,12 @@ const inTurn = async (runs) => {
   return results
 }
 
-const leftOut = aloneInNamespace
-  .filter((path) => isLong(path) && !runsLong)
-  .map((path) => ({
-    name: path,
-    why: 'it is long; QUBES_TOR_FW_LONG=1 runs it',
-  }))
+const leftOut = [
+  ...aloneInNamespace
+    .filter((path) => isLong(path) && !runsLong)
+    .map((path) => ({ name: path, why: 'it is long; QUBES_TOR_FW_LONG=1 runs it' })),
+  { name: 'test/flowtable', why: 'it boots a virtual machine; npm run test:flowtables runs it' },
+]
 
 const runtimeResult = async (major) =>
   runsRuntimes

@@ -15,14 +15,13 @@ import type { Ruleset } from './shipped.ts'
 import { machineOf, rulesets } from './shipped.ts'
 import type { Judged } from './table.ts'
 import { tableOf, wallsIn } from './table.ts'
-import { idle, naming } from './unmissed.ts'
+import { defaultName, idle, naming } from './unmissed.ts'
 
-const DEFAULT = 'torvm nft'
-const asked = process.env['QUBES_TOR_FW_MUTANTS'] ?? DEFAULT
+const asked = process.env['QUBES_TOR_FW_MUTANTS'] ?? defaultName
 const HOURS = 3_600_000
 
 const every = rulesets()
-const defaultRuleset = every.find(({ name }) => name === DEFAULT)
+const defaultRuleset = every.find(({ name }) => name === defaultName)
 
 interface Drawn {
   readonly operator: Operator

@@ -95,7 +95,7 @@ const apart = async (users: readonly User[]): Promise<Shown> => {
     const { size } = new Set(circuits[at])
     return size === 1 ? [] : [`${one.name} has ${size} circuits`]
   })
-  return { tried: streams, findings: [...shared, ...scattered], unserved: failed }
+  return { tried: streams, findings: shared, unserved: [...failed, ...scattered] }
 }
 
 const [one, two, three] = servers

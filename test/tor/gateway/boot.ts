@@ -50,12 +50,10 @@ export const rulesText = async ({ world }: Boot): Promise<string> => {
  */
 const hostile = [
   ['ip_forward', '1'],
-  ['conf/all/rp_filter', '0'],
-  ['conf/default/rp_filter', '0'],
-  ['conf/all/accept_source_route', '1'],
-  ['conf/default/accept_source_route', '1'],
-  ['conf/all/send_redirects', '1'],
-  ['conf/default/send_redirects', '1'],
+  // Of each interface too: those that are there have what the machine gives to new ones.
+  ['conf/*/rp_filter', '0'],
+  ['conf/*/accept_source_route', '1'],
+  ['conf/*/send_redirects', '1'],
   ['icmp_ratelimit', '0'],
   ['ipfrag_time', String(limits.fragmentSeconds)],
 ] as const
@@ -63,7 +61,9 @@ const hostile = [
 /** docs/loading.md, "sysctls and Tor", and then what a hostile system makes of them. */
 export const switches = async ({ world }: Boot): Promise<void> => {
   await world.gateway.mustExec('sysctl', ['-q', '-p', join(buildFolder, '60-qubes-tor-fw.conf')])
-  const lines = hostile.map(([name, value]) => `echo ${value} > /proc/sys/net/ipv4/${name}`)
+  const lines = hostile.map(
+    ([name, value]) => `for path in /proc/sys/net/ipv4/${name}; do echo ${value} > $path; done`,
+  )
   await world.gateway.script(lines.join('\n'))
 }
 

@@ -100,6 +100,8 @@ const pointsOf = (calls: number): readonly KillPoint[] => {
   ])
 }
 
+const callsOf = ({ folder }: Box): number => Number(readFileSync(`${folder}/calls`, 'utf8'))
+
 const quiet = async () => {}
 
 describe.each<[string, () => Promise<Box>]>([
@@ -111,21 +113,26 @@ describe.each<[string, () => Promise<Box>]>([
     armAt(calm)
     expect(await bootUnderTraffic(calm, quiet)).toBe(0)
     expect(escapes()).toEqual([])
-    const calls = Number(readFileSync(`${calm.folder}/calls`, 'utf8'))
+    const calls = callsOf(calm)
     expect(calls).toBeGreaterThan(8)
     const points = pointsOf(calls)
     let killed = 0
+    let missing = 0
     for (const point of points) {
       const box = await prepare()
       armAt(box, point)
       if ((await bootUnderTraffic(box, quiet)) !== 0) killed++
+      // What there is to cut, traffic decides: a loader may be done in fewer calls than another.
+      else if (callsOf(box) < point.call) missing++
       expect({ point, escapes: escapes() }).toEqual({ point, escapes: [] })
     }
     console.log(
-      `${calls} calls; ${points.length} points tried, the loader did not end at ${killed}`,
+      `${calls} calls; ${points.length} points tried, the loader did not end at ${killed}, and ${missing} were not there`,
     )
     // Of the steps alone, one in a hundred was seen to outrun its end.
-    expect(killed).toBeGreaterThanOrEqual(isLong ? points.length - calls / 5 : points.length)
+    const there = points.length - missing
+    expect(killed).toBeGreaterThanOrEqual(isLong ? there - calls / 5 : there)
+    expect(missing).toBeLessThan(calls / 5)
   })
 
   test('whenever the loader is killed', async () => {

@@ -66,8 +66,9 @@ test('the reference agrees with the kernel', { timeout: 600_000 }, async () => {
 })
 
 test('a case whose kernel got other rules than the reference is noticed', async () => {
+  // Most cases drop what the other rule would, or send no such packet on.
   let noticed = 0
-  for (let index = 0; index < 12; index += 1) {
+  for (let index = 0; index < 80 && noticed < 3; index += 1) {
     const one = caseOf(`mutant/${index}`, { dialects: ['nft'], packets: 60 })
     const blocked = {
       dialect: 'nft',
@@ -88,5 +89,5 @@ test('a case whose kernel got other rules than the reference is noticed', async 
     const outcome = await runOn(lab, 0, one, [...one.sources, blocked])
     if (outcome.kind === 'compared' && outcome.disagreement) noticed += 1
   }
-  expect(noticed).toBeGreaterThan(2)
+  expect(noticed).toBe(3)
 })

@@ -26,6 +26,7 @@ const raw = (topology: Topology, facts: ExpectedFacts): readonly string[] => [
   '-A CLIENT -m rpfilter --invert -j DROP',
   '-A CLIENT -m addrtype ! --src-type UNICAST -j DROP',
   '-A CLIENT -s 0.0.0.0/8 -j DROP',
+  '-A CLIENT -p udp --dport 53 -m u32 --u32 "0>>22&0x3C@4>>16=0:19" -j DROP',
   '-A CLIENT -p udp --dport 53 -j ACCEPT',
   '-A CLIENT ! -p tcp -j DROP',
   ...facing(topology).flatMap((address) =>

@@ -41,6 +41,7 @@ const entryWall = (topology: Topology, facts: ExpectedFacts): string => `
     fib saddr type != unicast drop
     meta l4proto != { tcp, udp } drop
     meta l4proto udp udp dport != 53 drop
+    udp dport 53 udp length < 20 drop
     udp dport 53 accept
     ip daddr @facing tcp dport { ${facts.socksPorts.join(', ')} } accept
     ip daddr ${facts.virtualAddresses} accept

@@ -39,6 +39,7 @@ export default defineConfig({
           name: 'kernel',
           include: ['test/kernel/**/*.test.ts', '**/*.kernel.test.ts'],
           exclude: ['**/node_modules/**'],
+          setupFiles: ['test/kernel/lab/inside.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
